@@ -61,12 +61,16 @@ export interface ResourceDefinition<Properties extends object = JsonObject> {
   aws(resource: PlannedResource<Properties>, context: AwsContext): Fragment;
 }
 
-/** A method of a client: the actions it takes, and on what. */
+/** A method of a client: what a function needs in order to call it. */
 export interface Verb {
-  /** IAM actions, such as `sqs:SendMessage`. */
+  /** `argument` is the call's first argument where it is a known text. */
+  grants(resource: PlannedResource, argument: string | undefined): readonly Permission[];
+}
+
+/** IAM actions, such as `sqs:SendMessage`, and the ARNs that they are taken on. */
+export interface Permission {
   readonly actions: readonly string[];
-  /** What the actions are taken on. `argument` is the call's first argument where it is a known text. */
-  on(resource: PlannedResource, argument: string | undefined): readonly Value[];
+  readonly on: readonly Value[];
 }
 
 /** A trigger that listens to a resource, and the function it starts. */
@@ -76,12 +80,15 @@ export interface Listener {
   readonly timeout: number;
 }
 
-/** How the entrypoint makes the client that a field holds. */
-export interface ClientDefinition<Properties> {
-  /** A module of the kind's folder, as a URL: `new URL("./client.ts", import.meta.url).href`. */
+/** A module of a kind's folder that goes into bundles, and the function it exports. */
+export interface BundledModule {
+  /** Its `file:` URL, made by `bundledModule`. */
   readonly module: string;
-  /** The exported function: `(settings) => client`. */
   readonly factory: string;
+}
+
+/** How the entrypoint makes the client that a field holds; the factory is `(settings) => client`. */
+export interface ClientDefinition<Properties> extends BundledModule {
   /** Settings that exist only once the resource does; they reach the function as environment variables. */
   variables(resource: PlannedResource<Properties>): Readonly<Record<string, Value>>;
   /** Settings that are known now. */
@@ -94,8 +101,8 @@ export interface TriggerDefinition<Properties extends object = JsonObject> {
   readonly decorators: Readonly<Record<string, JsonObject>>;
   /** `field`: names a resource of this kind. `app`: the kind's implicit resource. `nothing`: no resource. */
   readonly listensTo: "field" | "app" | "nothing";
-  /** The positional argument (after the resource, where there is one). */
-  readonly argument?: { readonly name: string; readonly shape: Shape };
+  /** The positional argument (after the resource, where there is one): a shape with one entry. */
+  readonly argument?: Shape;
   readonly options: Shape;
   /** Whether a method may carry several, and a function serve several handlers. */
   readonly repeatable: boolean;
@@ -109,9 +116,9 @@ export interface TriggerDefinition<Properties extends object = JsonObject> {
   /** Rules over all triggers of this definition in one environment. Pure. */
   checkAll?(triggers: readonly PlannedTrigger<Properties>[], environment: Environment, report: ReportAt): void;
   /** What the function needs so that the trigger can work. */
-  grants?(resource: PlannedResource): readonly { readonly actions: readonly string[]; readonly on: readonly Value[] }[];
+  grants?(resource: PlannedResource): readonly Permission[];
   /** The module that turns events into calls: `serve(handlers) => (event, context) => result`. */
-  readonly serve: { readonly module: string; readonly factory: string };
+  readonly serve: BundledModule;
   /** The trigger's share of its stack. Pure. */
   aws(trigger: PlannedTrigger<Properties>, context: AwsTriggerContext): Fragment;
 }

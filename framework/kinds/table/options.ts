@@ -1,0 +1,33 @@
+import { boolean, choice, either, object, record, required, text, type Read } from "../options.ts";
+
+const attributeName = text({ maxLength: 255 });
+
+/** A key attribute: its name alone is a text; a number says so. */
+const keyOption = either(
+  attributeName,
+  object({ name: required(attributeName), type: required(choice(["string", "number"])) }),
+);
+
+/** What `@Table` accepts. */
+export const tableOptions = {
+  partitionKey: required(keyOption),
+  sortKey: keyOption,
+  /** Global secondary indexes by name. */
+  indexes: record(object({ partitionKey: required(keyOption), sortKey: keyOption })),
+  /** The attribute that holds the second (Unix time) at which DynamoDB may delete an item. */
+  expires: attributeName,
+  /** Continuous backups that can be restored to any second of the last 35 days. */
+  recovery: boolean(true),
+};
+
+/** The options of a table as the model holds them. */
+export type TableProperties = Read<typeof tableOptions>;
+
+/** A key attribute as it is written: a name, which means a text, or a name and a type. */
+export type KeyOption = string | { readonly name: string; readonly type: string };
+
+/** The name and DynamoDB type of a key attribute. */
+export function keyAttribute(key: KeyOption): { readonly name: string; readonly type: "S" | "N" } {
+  if (typeof key === "string") return { name: key, type: "S" };
+  return { name: key.name, type: key.type === "number" ? "N" : "S" };
+}
