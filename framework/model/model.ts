@@ -29,6 +29,8 @@ export interface Service {
   readonly dependencies: readonly string[];
   readonly options: FunctionOptions;
   readonly declaredAt: Location;
+  /** Whether a bundle may hold the class without the handlers that it does not reach: nothing else shares its module. */
+  readonly divisible: boolean;
   /** What the build blanks out of the file, whichever handler it builds: the decorators of this package. */
   readonly decorators: readonly Span[];
 }

@@ -1,0 +1,70 @@
+import type { ConvertedChunk } from "./convert.ts";
+import { joinMaps } from "./map.ts";
+
+/** A function's bundle: one CommonJS file. */
+export interface LinkedFile {
+  readonly code: string;
+  readonly map: string;
+  /** The chunks in it, the entry first. */
+  readonly chunks: readonly string[];
+}
+
+/** Everything that linking reads. */
+export interface LinkInput {
+  readonly chunks: ReadonlyMap<string, ConvertedChunk>;
+  /** esbuild's helpers, once for all chunks. */
+  readonly helpers: string;
+  /** Where chunks were said to be, relative to the project's root: their maps' sources are relative to it. */
+  readonly folder: string;
+}
+
+const url = `var __url=require("node:url").pathToFileURL(__filename).href;`;
+
+/**
+ * Chunks are module bodies in a table; `__load` runs one on first use. Their names hold a hash, so no other module can
+ * have the same one, and whatever is not a chunk goes on to Node.
+ */
+const loader = [
+  `var __loaded={};`,
+  `function __load(id){`,
+  `var name=id.slice(id.lastIndexOf("/")+1);`,
+  `if(!Object.hasOwn(__chunks,name))return require(id);`,
+  `var module=__loaded[name];`,
+  `if(!module){module=__loaded[name]={exports:{}};__chunks[name](module,module.exports,__load)}`,
+  `return module.exports}`,
+].join("");
+
+/** Puts one entry and all that it reaches into one file. */
+export function link(entry: string, input: LinkInput): LinkedFile {
+  const chunks = reach(entry, input.chunks);
+  const usesUrl = chunks.some(({ body }) => body.includes("__url"));
+  const head = `${usesUrl ? url : ""}${input.helpers}`;
+  const names = chunks.map(({ name }) => name);
+  if (chunks.length === 1) return { ...single(head, chunks[0] as ConvertedChunk, input.folder), chunks: names };
+  const lines = [`${head}${loader}var __chunks={`];
+  const sections = chunks.map((chunk) => {
+    lines.push(`${JSON.stringify(chunk.name)}(module,exports,require){`);
+    const line = lines.length;
+    lines.push(...chunk.body.split("\n"), `},`);
+    return { line, map: chunk.map };
+  });
+  lines.push(`};module.exports=__load(${JSON.stringify(entry)});`, "");
+  return { code: lines.join("\n"), map: joinMaps(sections, input.folder), chunks: names };
+}
+
+function single(head: string, chunk: ConvertedChunk, folder: string): Omit<LinkedFile, "chunks"> {
+  return { code: `${head}\n${chunk.body}\n`, map: joinMaps([{ line: 1, map: chunk.map }], folder) };
+}
+
+/** A chunk and what it may load, in an order that depends on the import graph alone. */
+export function reach(entry: string, chunks: ReadonlyMap<string, ConvertedChunk>): readonly ConvertedChunk[] {
+  const found = new Map<string, ConvertedChunk>();
+  const visit = (name: string): void => {
+    const chunk = chunks.get(name);
+    if (!chunk || found.has(name)) return;
+    found.set(name, chunk);
+    chunk.imports.forEach(visit);
+  };
+  visit(entry);
+  return [...found.values()];
+}

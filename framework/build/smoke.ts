@@ -1,0 +1,128 @@
+/**
+ * artifacts → diagnostics: loads every bundle once in a child process, so that what fails at import never reaches the
+ * cloud. A bundle that loaded before is not loaded again.
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { access, readFile, writeFile } from "node:fs/promises";
+import { SourceMap, type SourceMapPayload } from "node:module";
+import { join } from "node:path";
+import { notLoadable } from "../diagnostics/catalogue/build.ts";
+import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Artifact } from "../model/artifact.ts";
+import type { Location } from "../model/location.ts";
+import type { Plan } from "../model/plan.ts";
+
+/** What the child is asked to load. */
+export interface SmokeTask {
+  readonly file: string;
+  readonly format: Artifact["format"];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** How it went: empty where the bundle loaded. */
+export interface SmokeReport {
+  readonly name?: string;
+  readonly message?: string;
+  readonly stack?: string;
+}
+
+/** Lambda gives a function ten seconds to initialise: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const timeLimit = 10_000;
+
+/** Loads each artifact and reports those that cannot be loaded, at the line that fails. */
+export async function smokeTest(artifacts: readonly Artifact[], plan: Plan): Promise<readonly Diagnostic[]> {
+  const places = new Map(plan.functions.map((planned) => [planned.id, planned]));
+  const diagnostics: Diagnostic[] = [];
+  let child: ChildProcess | undefined;
+  for (const artifact of artifacts) {
+    if (await hasLoaded(artifact)) continue;
+    child ??= startChild();
+    const planned = places.get(artifact.function);
+    const report = await loadIn(child, { ...artifact, environment: placeholders(planned?.environment ?? {}) });
+    if (report.message === undefined) {
+      await writeFile(markOf(artifact), "");
+      continue;
+    }
+    if (child.exitCode !== null || child.killed) child = undefined;
+    diagnostics.push(await describe(artifact, report, planned?.declaredAt));
+  }
+  child?.kill("SIGKILL");
+  return diagnostics;
+}
+
+function startChild(): ChildProcess {
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const environment = { PATH: process.env["PATH"], TZ: "UTC", AWS_REGION: "us-east-1", NODE_NO_WARNINGS: "1" };
+  return fork(join(import.meta.dirname, `smoke-child.${extension}`), {
+    env: environment,
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    execArgv: [],
+  });
+}
+
+function placeholders(environment: Readonly<Record<string, unknown>>): Record<string, string> {
+  const entries = Object.entries(environment);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === "string" ? value : "https://localhost/unknown"]),
+  );
+}
+
+async function loadIn(child: ChildProcess, task: SmokeTask): Promise<SmokeReport> {
+  return await new Promise((resolve) => {
+    const finish = (report: SmokeReport): void => {
+      clearTimeout(timer);
+      child.removeAllListeners();
+      resolve(report);
+    };
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      finish({ message: `It did not finish loading within ${timeLimit / 1000} s.` });
+    }, timeLimit);
+    child.once("message", (report) => finish(report as SmokeReport));
+    child.once("exit", (code) => finish({ message: `It ended the process with exit code ${code ?? "none"}.` }));
+    child.send({ file: task.file, format: task.format, environment: task.environment });
+  });
+}
+
+async function describe(
+  artifact: Artifact,
+  report: SmokeReport,
+  declaredAt: Location | undefined,
+): Promise<Diagnostic> {
+  const said = report.name === undefined ? report.message : `${report.name}: ${report.message}`;
+  const at = (await locate(artifact, report.stack ?? "")) ?? declaredAt;
+  return diagnose(notLoadable, { message: `The bundle of "${artifact.function}" cannot be loaded. ${said}`, at });
+}
+
+/** The topmost line of the user's in a stack, by the bundle's source map. */
+async function locate(artifact: Artifact, stack: string): Promise<Location | undefined> {
+  const frames = [...stack.matchAll(/:(\d+):(\d+)\)?$/gmu)].filter(({ input, index }) =>
+    lineAt(input, index).includes(artifact.file),
+  );
+  const map = new SourceMap(JSON.parse(await readFile(artifact.map, "utf8")) as SourceMapPayload);
+  for (const [, line, column] of frames) {
+    const origin = map.findOrigin(Number(line), Number(column));
+    if (!("fileName" in origin) || origin.fileName.includes("node_modules/") || origin.fileName.includes("iffc-"))
+      continue;
+    return { file: origin.fileName, line: origin.lineNumber, column: origin.columnNumber, length: 1 };
+  }
+  return undefined;
+}
+
+function lineAt(text: string, index: number): string {
+  return text.slice(text.lastIndexOf("\n", index) + 1, text.indexOf("\n", index) + 1 || undefined);
+}
+
+/** Stands beside a bundle that has been loaded, under the hash of its content. */
+function markOf(artifact: Artifact): string {
+  return join(artifact.file, "..", "loaded");
+}
+
+async function hasLoaded(artifact: Artifact): Promise<boolean> {
+  try {
+    await access(markOf(artifact));
+    return true;
+  } catch {
+    return false;
+  }
+}

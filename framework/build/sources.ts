@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Loader, Plugin, PluginBuild } from "esbuild";
+import type { Span } from "../model/model.ts";
+import { blank, spanKey } from "./cuts.ts";
+import { isValidatorModule } from "./validators.ts";
+
+/** The modules that exist only during a build, and what is blanked out of the user's files. */
+export interface Sources {
+  readonly root: string;
+  /** The entrypoint of each function, by its id. */
+  readonly entrypoints: ReadonlyMap<string, string>;
+  /** What is blanked out of a file whoever imports it, by relative path. */
+  readonly cuts: ReadonlyMap<string, readonly Span[]>;
+  /** Further variants of a file, by the specifier that {@link variantModule} made. */
+  readonly variants: ReadonlyMap<string, readonly Span[]>;
+  /** The source of a validator module. */
+  validator(specifier: string): Promise<string> | string;
+}
+
+/** The specifier of an entrypoint. */
+export function entrypointModule(functionId: string): string {
+  return `iffc:entrypoint/${functionId}`;
+}
+
+/** The specifier of a user's file with ranges blanked out. */
+export function variantModule(file: string, cuts: readonly Span[]): string {
+  return `iffc:variant/${file}?${spanKey(cuts)}`;
+}
+
+const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+const framework = fileURLToPath(new URL("..", import.meta.url));
+
+/** Serves generated modules and the user's files without what the build cuts, all from memory. */
+export function sourcesPlugin(sources: Sources): Plugin {
+  return {
+    name: "iffc",
+    setup(build) {
+      serveEntrypoints(build, sources);
+      serveValidators(build, sources);
+      serveVariants(build, sources);
+      build.onResolve({ filter: /^iffc$/ }, () => ({ path: join(framework, `index.${extension}`) }));
+      build.onResolve({ filter: /^file:/ }, ({ path }) => ({ path: fileURLToPath(path) }));
+    },
+  };
+}
+
+function serveEntrypoints(build: PluginBuild, { entrypoints, root }: Sources): void {
+  build.onResolve({ filter: /^iffc:entrypoint\// }, ({ path }) => ({ path, namespace: "iffc-entrypoint" }));
+  build.onLoad({ filter: /./, namespace: "iffc-entrypoint" }, ({ path }) => {
+    const contents = entrypoints.get(path.slice(entrypointModule("").length));
+    return contents === undefined ? undefined : { contents, loader: "js", resolveDir: root };
+  });
+}
+
+function serveValidators(build: PluginBuild, sources: Sources): void {
+  build.onResolve({ filter: /^iffc:validator\// }, ({ path }) => ({ path, namespace: "iffc-validator" }));
+  build.onLoad({ filter: /./, namespace: "iffc-validator" }, async ({ path }) =>
+    // The validators' own imports are iffc's dependencies, not the user's.
+    isValidatorModule(path)
+      ? { contents: await sources.validator(path), loader: "js", resolveDir: framework }
+      : undefined,
+  );
+}
+
+function serveVariants(build: PluginBuild, { root, cuts, variants }: Sources): void {
+  const absolute = new Map([...cuts].map(([file, spans]) => [join(root, file), spans]));
+  build.onResolve({ filter: /^iffc:variant\// }, ({ path }) => {
+    const [file = "", key = ""] = path.slice("iffc:variant/".length).split("?");
+    const same = spanKey(cuts.get(file) ?? []) === key;
+    return { path: join(root, file), suffix: same ? "" : `?${key}` };
+  });
+  build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path, suffix }) => {
+    const file = path
+      .slice(root.length + 1)
+      .split(sep)
+      .join("/");
+    const spans = suffix === "" ? absolute.get(path) : variants.get(`iffc:variant/${file}${suffix}`);
+    if (!spans) return undefined;
+    const text = await readFile(path, "utf8");
+    return { contents: blank(text.replace(/^\uFEFF/u, ""), spans), loader: loaderOf(path) };
+  });
+}
+
+function loaderOf(path: string): Loader {
+  const ending = /\.[cm]?([jt]sx?)$/u.exec(path)?.[1] ?? "ts";
+  return ending as Loader;
+}

@@ -1,0 +1,89 @@
+import type { Finding } from "../diagnostic.ts";
+
+/** The bundler refused the sources. */
+export const notBundled: Finding = {
+  code: "IFFC3001",
+  title: "The sources could not be bundled.",
+  hint: "Correct the import or the syntax at this place.",
+  page: `Every function becomes one file that holds everything it needs. An import that leads nowhere, or a file of a type
+that cannot be bundled, stops the build before anything is uploaded; what an earlier build made stays as it is.`,
+};
+
+/** The bundler accepted something that would fail when it runs. */
+export const riskyImport: Finding = {
+  code: "IFFC3002",
+  title: "This import cannot be followed, so what it loads would be missing from the bundle.",
+  hint: "Import a module by a constant path, or choose among constant paths.",
+  page: `\`require(name)\` and \`import(name)\` with a name that is only known when the code runs cannot be bundled: on AWS
+there is no node_modules folder to load from. Import the candidates by constant paths and choose among them. Where the module really is there at run
+time (in a layer), say so with \`createRequire(import.meta.url)(name)\`, which is left alone.`,
+};
+
+/** A native add-on is reached. */
+export const nativeModule: Finding = {
+  code: "IFFC3003",
+  title: "A native module (.node) cannot be bundled.",
+  hint: "Use a build of the package that is JavaScript or WebAssembly, or provide it in a Lambda layer.",
+  page: `Native modules are compiled for one platform. The functions run on Linux on arm64 whatever this machine is, and a
+bundle holds JavaScript only. Packages such as sharp, bcrypt or the Prisma engine offer WebAssembly or pure JavaScript
+variants (\`bcryptjs\`, \`@img/sharp-wasm32\`); a layer with the arm64 build is the other way.`,
+};
+
+/** A function is larger than Lambda takes. */
+export const bundleTooLarge: Finding = {
+  code: "IFFC3010",
+  title: "The bundle is larger than Lambda accepts.",
+  hint: "Drop or replace the largest inputs, or move data files into a bucket.",
+  page: `Unzipped code and layers may take 262,144,000 bytes together. The message lists the ten largest inputs of the bundle.
+https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html`,
+};
+
+/** A bundle holds what should never leave the machine. */
+export const forbiddenInput: Finding = {
+  code: "IFFC3011",
+  title: "A file that must not be deployed is part of a bundle.",
+  hint: "Remove the import; keep secrets in a secret store and read them when the function runs.",
+  page: `Environment files, private keys and version-control data are refused by default: whatever is in a bundle can be
+downloaded by everyone who may read the function.`,
+};
+
+/** A bundle holds a file from outside the project. */
+export const outsideInput: Finding = {
+  code: "IFFC3012",
+  title: "A file from outside the project is part of a bundle.",
+  hint: "Move it into the project, or make it a package of the workspace.",
+  page: `Bundles are made of the project's own files and its installed packages. A symbolic link or a relative path that leads
+elsewhere would make the build depend on what happens to lie on this machine.`,
+};
+
+/** A bundle holds what belongs to tests or tools. */
+export const developmentInput: Finding = {
+  code: "IFFC3013",
+  title: "A test or a development tool is part of a bundle.",
+  hint: "Move what both need into a module of its own.",
+  severity: "warning",
+  page: `A handler imports, directly or not, a test file, a test framework, a compiler or iffc's own tooling. It works, but
+it makes the function larger and its start slower. The message shows the chain of imports.`,
+};
+
+/** A bundle cannot be loaded. */
+export const notLoadable: Finding = {
+  code: "IFFC3020",
+  title: "The bundle fails as soon as it is loaded.",
+  hint: "Correct the code that runs at import; work that needs the cloud belongs in the handler.",
+  page: `iffc loads every new bundle once in a process of its own before it is used, so that "Cannot find module" or a
+mistake at the top level never reaches the cloud. The process has the function's environment variables, without values
+that only the cloud knows, and no network is needed to load a module.`,
+};
+
+/** Every finding of this phase. */
+export const buildFindings: readonly Finding[] = [
+  notBundled,
+  riskyImport,
+  nativeModule,
+  bundleTooLarge,
+  forbiddenInput,
+  outsideInput,
+  developmentInput,
+  notLoadable,
+];
