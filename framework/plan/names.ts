@@ -22,7 +22,7 @@ export function functionName(app: string, environment: string, id: string): stri
 /** What a resource is called where nobody else names it: lower case with dashes, at most 48 characters. */
 export function resourceName(app: string, environment: string, id: string): string {
   const dashed = id.replace(/([a-z0-9])([A-Z])/gu, "$1-$2").replace(/[^A-Za-z0-9]+/gu, "-");
-  return fit(`${app}-${environment}-${dashed.toLowerCase()}`, resourceNameLimit);
+  return fit(`${app}-${environment}-${dashed}`.toLowerCase(), resourceNameLimit);
 }
 
 /** The environment variable that carries a setting of a resource's client: `ORDERS_INCOMING_URL`. */
