@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Diagnostic, drawFrame, formatLocation } from "../../framework/toolkit.ts";
+import { count, type Diagnostic, drawFrame, formatLocation } from "../../framework/toolkit.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Draws findings: what is wrong, where with its lines, and what to do; then how many there are. */
@@ -38,9 +38,4 @@ function summarize(diagnostics: readonly Diagnostic[]): string {
   const parts = [errors > 0 && count(errors, "error"), warnings > 0 && count(warnings, "warning")].filter(Boolean);
   const codes = [...new Set(diagnostics.map(({ code }) => code))];
   return `${parts.join(", ")}. More about one: iffc explain ${codes[0]}`;
-}
-
-/** A number with its noun: `1 error`, `2 errors`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

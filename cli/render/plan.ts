@@ -1,5 +1,4 @@
-import { type Change, formatLocation, type Plan } from "../../framework/toolkit.ts";
-import { count } from "./diagnostics.ts";
+import { type Change, count, formatLocation, type Plan } from "../../framework/toolkit.ts";
 import type { Terminal } from "./terminal.ts";
 
 const symbols = { create: "+", update: "~", replace: "±", remove: "-", grant: "+", revoke: "-" } as const;

@@ -36,6 +36,7 @@ function kinds(): readonly Kind[] {
     tier: "service" as const,
     timeout: { default: 3, max: 900 },
     serve: { module: pathToFileURL(join(root, "serve.mjs")).href, factory: "serve" },
+    describe: () => ({ label: "an event" }),
     aws: () => ({ resources: {} }),
   };
   const local = (): never => {

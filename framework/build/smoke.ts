@@ -101,10 +101,11 @@ async function locate(artifact: Artifact, stack: string): Promise<Location | und
   );
   const map = new SourceMap(JSON.parse(await readFile(artifact.map, "utf8")) as SourceMapPayload);
   for (const [, line, column] of frames) {
-    const origin = map.findOrigin(Number(line), Number(column));
-    if (!("fileName" in origin) || origin.fileName.includes("node_modules/") || origin.fileName.includes("iffc-"))
-      continue;
-    return { file: origin.fileName, line: origin.lineNumber, column: origin.columnNumber, length: 1 };
+    const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
+    if (!("originalSource" in entry) || entry.generatedLine !== Number(line) - 1) continue;
+    const { originalSource: file, originalLine, originalColumn } = entry;
+    if (file.startsWith("../") || file.includes("node_modules/") || file.includes("iffc-")) continue;
+    return { file, line: originalLine + 1, column: originalColumn + 1, length: 1 };
   }
   return undefined;
 }

@@ -22,6 +22,8 @@ export async function store(folder: string, built: BuiltFile, withZip: boolean):
   const target = join(folder, hash);
   const name = built.format === "cjs" ? "index.js" : "index.mjs";
   await mkdir(target, { recursive: true });
+  // The project's own package.json may say that .js files are ES modules; here, as on Lambda, they are not.
+  await writeWhole(join(target, "package.json"), `{ "type": "commonjs" }\n`);
   const file = join(target, name);
   const map = join(target, `${name}.map`);
   if (!(await holds(file, content))) await writeWhole(file, content);

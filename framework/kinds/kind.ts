@@ -47,7 +47,7 @@ export interface ResourceDefinition<Properties extends object = JsonObject> {
   readonly stateful: boolean;
   readonly options: Shape;
   /** Properties whose change makes CloudFormation replace the resource. */
-  readonly immutable: readonly (keyof Properties & string)[];
+  readonly immutable: readonly string[];
   /** What can be done with a field of this kind, by method name. A use of anything else is a diagnostic. */
   readonly verbs: Readonly<Record<string, Verb>>;
   /** Narrow types that a handle may be passed as → the verbs that each allows. */
@@ -65,6 +65,8 @@ export interface ResourceDefinition<Properties extends object = JsonObject> {
 export interface Verb {
   /** `argument` is the call's first argument where it is a known text. */
   grants(resource: PlannedResource, argument: string | undefined): readonly Permission[];
+  /** Whether the resource has what the argument names; the place defaults to the use. Pure. */
+  check?(resource: PlannedResource, argument: string | undefined, report: Report): void;
 }
 
 /** IAM actions, such as `sqs:SendMessage`, and the ARNs that they are taken on. */
@@ -107,7 +109,7 @@ export interface TriggerDefinition<Properties extends object = JsonObject> {
   /** Whether a method may carry several, and a function serve several handlers. */
   readonly repeatable: boolean;
   /** The parameter's type whose members become validators, or `resource` where the resource's contracts apply. */
-  readonly contracts?: { readonly parameter: string; readonly parts: readonly string[] } | "resource";
+  readonly contracts?: ParameterContracts | "resource";
   readonly tier: Tier;
   /** Seconds that the function gets unless it says otherwise, and may have at most. */
   readonly timeout: { readonly default: number; readonly max: number };
@@ -119,8 +121,27 @@ export interface TriggerDefinition<Properties extends object = JsonObject> {
   grants?(resource: PlannedResource): readonly Permission[];
   /** The module that turns events into calls: `serve(handlers) => (event, context) => result`. */
   readonly serve: BundledModule;
+  /** How people name the trigger, and where it can be called; the attributes are those of its resource. Pure. */
+  describe(trigger: PlannedTrigger<Properties>, attributes: Readonly<Record<string, string>>): Description;
   /** The trigger's share of its stack. Pure. */
   aws(trigger: PlannedTrigger<Properties>, context: AwsTriggerContext): Fragment;
+}
+
+/** A trigger in a list for people. */
+export interface Description {
+  /** `POST /orders`, `messages of Orders.incoming`, `every 1 hour`. */
+  readonly label: string;
+  readonly url?: string;
+}
+
+/** How the parts of an event are read from the type of a handler's parameter. */
+export interface ParameterContracts {
+  /** The exported type that the parameter has: `Http`. */
+  readonly parameter: string;
+  /** The members of its type argument that are validated. */
+  readonly parts: readonly string[];
+  /** Those of them that arrive as text, so that a number is written in digits. */
+  readonly textual: readonly string[];
 }
 
 /** Reports a finding where the place must be said, as several declarations are at hand. */
@@ -144,12 +165,34 @@ export interface CloudFormationResource {
   readonly Metadata?: CloudFormationObject;
 }
 
-/** A kind's share of a template. Two fragments may never hold the same logical id. */
+/** A kind's share of a template. Two fragments may never hold the same logical id, except in `shared`. */
 export interface Fragment {
-  /** By logical id; each id starts with the resource's or trigger's own. */
+  /**
+   * By logical id: the resource's or trigger's own, then a word that says what this is (`OrdersIncomingQueue`).
+   * No such word may end with another one, so that `Orders.find` and `Orders.findQueue` never meet.
+   */
   readonly resources: Readonly<Record<string, CloudFormationResource>>;
-  /** What a {@link Value} can refer to: attribute → intrinsic, valid inside the same stack. */
+  /** What several fragments of one stack need together (a stage, an authorizer): equal in each that brings it. */
+  readonly shared?: Readonly<Record<string, CloudFormationResource>>;
+  /**
+   * What a {@link Value} can refer to: attribute → intrinsic, valid inside the same stack. Elsewhere each `Ref` and
+   * `Fn::GetAtt` in it becomes an output here and a parameter there: one such source for all attributes keeps both few.
+   */
   readonly attributes?: Readonly<Record<string, CloudFormationValue>>;
+  /** Attributes that people want to see: outputs of the stack even where nothing refers to them. */
+  readonly outputs?: readonly string[];
+  /**
+   * Present where events reach the function asynchronously, which gives it a dead-letter queue for those that failed:
+   * the services that put there what they could not deliver. One that has a role of its own need not be named.
+   */
+  readonly deadLetters?: readonly Sender[];
+}
+
+/** An AWS service that sends on behalf of one resource. */
+export interface Sender {
+  /** `events.amazonaws.com` */
+  readonly service: string;
+  readonly arn: CloudFormationValue;
 }
 
 /** What a kind may ask while it synthesizes. */
@@ -160,6 +203,14 @@ export interface AwsContext {
   value(value: Value): CloudFormationValue;
   /** The deletion policies for what holds data, by posture. */
   readonly retention: Pick<CloudFormationResource, "DeletionPolicy" | "UpdateReplacePolicy">;
+  /** For everything that can be tagged: the app, the environment and the id in the sources that it belongs to. */
+  tags(id: string): Tags;
+}
+
+/** Tags in the two forms that CloudFormation knows. */
+export interface Tags {
+  readonly list: readonly CloudFormationObject[];
+  readonly map: CloudFormationObject;
 }
 
 /** What a trigger may ask while it is synthesized. */
@@ -167,6 +218,8 @@ export interface AwsTriggerContext extends AwsContext {
   readonly function: PlannedFunction;
   /** The ARN of the function's `live` alias: the only thing that a trigger may start. */
   readonly alias: CloudFormationValue;
+  /** The ARN of the function's dead-letter queue, for fragments that ask for one. */
+  readonly deadLetters: CloudFormationValue;
   /** The logical id of the alias where it stands in the same stack, for `DependsOn`. */
   readonly aliasId?: string;
   /** The function's execution role in the same stack. */

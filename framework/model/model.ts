@@ -35,7 +35,7 @@ export interface Service {
   readonly decorators: readonly Span[];
 }
 
-/** A half-open range of UTF-16 offsets in a source file. */
+/** A half-open range of UTF-16 offsets in a source file, counted after its byte order mark. */
 export interface Span {
   readonly start: number;
   readonly end: number;

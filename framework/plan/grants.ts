@@ -1,3 +1,4 @@
+import { diagnose } from "../diagnostics/diagnostic.ts";
 import type { Permission } from "../kinds/kind.ts";
 import { compareText, serialize } from "../model/json.ts";
 import { compareLocations, type Location } from "../model/location.ts";
@@ -24,6 +25,9 @@ function grantsOfUse(context: PlanContext, use: Use, known: Known): readonly Gra
   const resource = resourceNamed(known, use.resource);
   const verb = context.registry.resource(resource.kind).verbs[use.verb];
   if (!verb) return [];
+  verb.check?.(resource, use.argument, (finding, occurrence) => {
+    context.diagnostics.push(diagnose(finding, { at: use.at[0], ...occurrence }));
+  });
   return toGrants(verb.grants(resource, use.argument), { reason: use.verb, resource: resource.id, at: use.at });
 }
 

@@ -57,11 +57,14 @@ export interface Invocation {
 
 /** Which log lines are read. */
 export interface LogQuery {
+  readonly scope: Scope;
+  /** What is deployed. */
+  readonly plan: Plan;
   /** A function's id; all functions where it is left out. */
   readonly function?: string;
   readonly follow: boolean;
   /** Milliseconds since 1970. */
-  readonly since?: number;
+  readonly since: number;
   /** Only lines that hold this text. */
   readonly filter?: string;
 }
@@ -91,7 +94,7 @@ export interface Target {
   /** Makes the environment what the plan says. Everything that it changes is in the plan. */
   deploy(request: DeployRequest): Promise<Deployment>;
   /** Removes the environment. Removing what is gone already succeeds. */
-  destroy(scope: Scope, snapshot: Snapshot): Promise<Removal>;
+  destroy(scope: Scope): Promise<Removal>;
   invoke(call: FunctionCall): Promise<Invocation>;
-  logs(scope: Scope, query: LogQuery): AsyncIterable<LogLine>;
+  logs(query: LogQuery): AsyncIterable<LogLine>;
 }

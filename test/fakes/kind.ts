@@ -43,6 +43,7 @@ const onPut: TriggerDefinition = {
   timeout: { default: 30, max: 900 },
   grants: ({ id }) => [{ actions: ["shelf:Watch"], on: [reference(id, "arn")] }],
   serve: { module: "file:///serve.js", factory: "serve" },
+  describe: ({ resource }) => ({ label: `what is put on ${resource}` }),
   aws: ({ logicalId }) => ({ resources: { [`${logicalId}Watch`]: { Type: "Test::Watch" } } }),
 };
 

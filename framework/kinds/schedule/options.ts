@@ -6,8 +6,8 @@ export const everyArgument = { rate: required(text()) };
 /** What `@Cron` accepts: six fields as EventBridge reads them, `"0 12 * * ? *"`. */
 export const cronArgument = { cron: required(text()) };
 
-/** What both accept after it. */
-export const scheduleOptions = {
+/** What `@Cron` accepts after it. A rate knows no time zone. */
+export const cronOptions = {
   /** An IANA time zone, such as `Europe/Berlin`; UTC if left out. */
   timezone: text({ maxLength: 50 }),
 };
@@ -15,4 +15,4 @@ export const scheduleOptions = {
 /** A schedule as the model holds it: either `rate` or `cron`. */
 export type ScheduleProperties = Partial<Read<typeof everyArgument>> &
   Partial<Read<typeof cronArgument>> &
-  Read<typeof scheduleOptions>;
+  Read<typeof cronOptions>;

@@ -1,4 +1,7 @@
 import { boolean, choice, either, object, record, required, text, type Read } from "../options.ts";
+import type { KeyOption } from "./keys.ts";
+
+export type { KeyOption };
 
 const attributeName = text({ maxLength: 255 });
 
@@ -22,9 +25,6 @@ export const tableOptions = {
 
 /** The options of a table as the model holds them. */
 export type TableProperties = Read<typeof tableOptions>;
-
-/** A key attribute as it is written: a name, which means a text, or a name and a type. */
-export type KeyOption = string | { readonly name: string; readonly type: string };
 
 /** The name and DynamoDB type of a key attribute. */
 export function keyAttribute(key: KeyOption): { readonly name: string; readonly type: "S" | "N" } {

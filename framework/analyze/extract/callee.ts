@@ -1,0 +1,99 @@
+import { ts } from "ts-morph";
+import { isTransparent } from "../evaluate.ts";
+import { baseClass, constructorOf } from "./classes.ts";
+import { declarationOf, type Names } from "./names.ts";
+import type { Program } from "./program.ts";
+
+/** Something that can be called: with a body in the project, or only a type that says how it is called. */
+export type Callee = ts.SignatureDeclaration;
+
+/** What calls are resolved with. */
+export interface CallScope {
+  readonly program: Program;
+  readonly names: Names;
+}
+
+/** The function that a call runs, as far as the project's sources tell. */
+export function calleeOf(call: ts.CallExpression | ts.NewExpression, scope: CallScope): Callee | undefined {
+  const target = unwrap(call.expression);
+  if (target.kind === ts.SyntaxKind.SuperKeyword) return superConstructor(call, scope);
+  const declaration = declaredAs(target, scope);
+  if (!declaration) return undefined;
+  if (ts.isClassDeclaration(declaration)) return constructorOrInherited(declaration, scope);
+  return functionOf(declaration) ?? resolvedSignature(call, scope);
+}
+
+/** What an expression names, if it is declared in the project. */
+export function declaredAs(target: ts.Expression, { program, names }: CallScope): ts.Node | undefined {
+  if (ts.isIdentifier(target)) {
+    const meaning = names.meaningOf(target);
+    return meaning.type === "declaration" ? meaning.node : undefined;
+  }
+  if (ts.isPropertyAccessExpression(target)) {
+    const meaning = names.meaningOf(target);
+    if (meaning.type === "declaration") return meaning.node;
+  }
+  const symbol = memberSymbol(target, program);
+  return symbol && declarationOf(symbol);
+}
+
+/** The symbol of the member that `object.name` or `object["name"]` means. */
+export function memberSymbol(node: ts.Node, { checker }: Program): ts.Symbol | undefined {
+  if (ts.isPropertyAccessExpression(node)) return checker.getSymbolAtLocation(node.name);
+  if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)) {
+    return checker.getSymbolAtLocation(node.argumentExpression);
+  }
+  return undefined;
+}
+
+/** The function that a declaration is, or that it gives a name to. */
+export function functionOf(node: ts.Node): Callee | undefined {
+  if (ts.isFunctionLike(node)) return node;
+  if (ts.isPropertySignature(node) || ts.isParameter(node)) return node.type && functionType(node.type);
+  const hasValue = ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node);
+  if (!hasValue || !node.initializer) return undefined;
+  const value = unwrap(node.initializer);
+  return ts.isArrowFunction(value) || ts.isFunctionExpression(value) ? value : undefined;
+}
+
+function functionType(node: ts.TypeNode): Callee | undefined {
+  const inner = ts.isParenthesizedTypeNode(node) ? node.type : node;
+  return ts.isFunctionTypeNode(inner) ? inner : undefined;
+}
+
+/** What the checker finds where no name leads to the function: a function that another one returned, say. */
+function resolvedSignature(call: ts.CallExpression | ts.NewExpression, { program }: CallScope): Callee | undefined {
+  const declaration = program.checker.getResolvedSignature(call)?.declaration;
+  return declaration && ts.isFunctionLike(declaration) && !ts.isJSDocSignature(declaration) ? declaration : undefined;
+}
+
+function constructorOrInherited(node: ts.ClassLikeDeclaration, scope: CallScope): Callee | undefined {
+  const seen = new Set<ts.Node>();
+  for (let current: ts.ClassLikeDeclaration | undefined = node; current && !seen.has(current); ) {
+    seen.add(current);
+    const found = constructorOf(current);
+    if (found) return found;
+    current = baseClass(current, scope);
+  }
+  return undefined;
+}
+
+function superConstructor(call: ts.Node, scope: CallScope): Callee | undefined {
+  const owner = ts.findAncestor(call, ts.isClassLike);
+  const base = owner && baseClass(owner, scope);
+  return base && constructorOrInherited(base, scope);
+}
+
+/** The expression inside of parentheses, casts and `!`. */
+export function unwrap(node: ts.Expression): ts.Expression {
+  let current = node;
+  while (isTransparent(current)) current = current.expression;
+  return current;
+}
+
+/** Whether a call binds what it is called on to its first argument: `method.bind(this)`. */
+export function bindsReceiver(call: ts.CallExpression | ts.NewExpression): ts.Expression | undefined {
+  const target = unwrap(call.expression);
+  const binds = ts.isPropertyAccessExpression(target) && ["bind", "call", "apply"].includes(target.name.text);
+  return binds ? target.expression : undefined;
+}

@@ -1,0 +1,139 @@
+import { ts } from "ts-morph";
+import type { ClassFacts, MemberFacts, MethodFacts, ParameterFacts } from "../facts.ts";
+import { functionOf } from "./callee.ts";
+import { type Reader, readDecorators } from "./decorators.ts";
+import { hasModifier, type ExportTable } from "./exports.ts";
+import { isStatic, keyOf, memberName } from "./keys.ts";
+import { isPrimitive } from "./reach.ts";
+import { readType } from "./types.ts";
+
+/** Reads a class of the project: all that links need, whatever the kinds are. */
+export function readClass(node: ts.ClassLikeDeclaration, table: ExportTable, reader: Reader): ClassFacts {
+  const { program } = reader;
+  const base = baseOf(node, reader);
+  const exportName = exportNameOf(node, table);
+  return {
+    key: keyOf(node, program),
+    name: node.name?.text ?? "default",
+    ...(exportName !== undefined && { exportName }),
+    abstract: hasModifier(node, ts.SyntaxKind.AbstractKeyword),
+    generic: (node.typeParameters?.length ?? 0) > 0,
+    ...(base !== undefined && { extends: base }),
+    decorators: readDecorators(node, reader),
+    parameters: (constructorOf(node)?.parameters ?? []).map((parameter) => readParameter(parameter, reader)),
+    members: node.members.flatMap((member) => readMember(member, reader)),
+    at: program.locate(node.name ?? node),
+  };
+}
+
+/** The name under which a file exports a class, however it does. */
+function exportNameOf(node: ts.ClassLikeDeclaration, { names }: ExportTable): string | undefined {
+  for (const [name, exported] of names) {
+    if (exported.type === "declaration" && exported.node === node) return name;
+    if (exported.type === "local" && exported.name.text === node.name?.text) return name;
+  }
+  return undefined;
+}
+
+/** The project's class that a class extends. */
+export function baseClass(node: ts.ClassLikeDeclaration, { names }: Pick<Reader, "names">): ts.ClassDeclaration | undefined {
+  const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
+  const expression = clause?.types[0]?.expression;
+  const meaning = expression && names.meaningOf(expression);
+  return meaning?.type === "declaration" && ts.isClassDeclaration(meaning.node) ? meaning.node : undefined;
+}
+
+function baseOf(node: ts.ClassLikeDeclaration, reader: Reader): string | undefined {
+  const base = baseClass(node, reader);
+  return base && keyOf(base, reader.program);
+}
+
+/** The constructor that has a body. */
+export function constructorOf(node: ts.ClassLikeDeclaration): ts.ConstructorDeclaration | undefined {
+  return node.members.find((member) => ts.isConstructorDeclaration(member) && member.body !== undefined) as
+    | ts.ConstructorDeclaration
+    | undefined;
+}
+
+function readMember(member: ts.ClassElement, reader: Reader): readonly MemberFacts[] {
+  const form = formOf(member);
+  if (!form) return [];
+  const decorators = readDecorators(member, reader);
+  const { program } = reader;
+  const isField = ts.isPropertyDeclaration(member);
+  const facts: MemberFacts = {
+    key: keyOf(member, program),
+    name: memberName(member) ?? "",
+    form,
+    static: isStatic(member),
+    private: isPrivate(member),
+    decorators,
+    at: program.locate(member.name ?? member),
+    holdsFunction: isField && functionOf(member) !== undefined,
+    reaches: isField ? reachedFrom(member, reader) : [],
+    ...(decorators.length > 0 && isField && member.type && { type: readType(member.type, reader) }),
+    ...(decorators.length > 0 && ts.isMethodDeclaration(member) && { method: readMethod(member, reader) }),
+  };
+  return [facts, ...(ts.isConstructorDeclaration(member) ? parameterFields(member, reader) : [])];
+}
+
+/** `constructor(private readonly storage: Storage)` declares a field. */
+function parameterFields(node: ts.ConstructorDeclaration, reader: Reader): readonly MemberFacts[] {
+  const fields = node.parameters.filter((parameter) => ts.isParameterPropertyDeclaration(parameter, node));
+  return fields.map((parameter) => ({
+    key: keyOf(parameter, reader.program),
+    name: ts.isIdentifier(parameter.name) ? parameter.name.text : "",
+    form: "field",
+    static: false,
+    private: isPrivate(parameter),
+    decorators: [],
+    at: reader.program.locate(parameter.name),
+    holdsFunction: false,
+    reaches: reachedFrom(parameter, reader),
+  }));
+}
+
+function reachedFrom(node: ts.PropertyDeclaration | ts.ParameterDeclaration, { program, reach }: Reader): readonly string[] {
+  if (isPrimitive(node.type)) return [];
+  return [...reach.of(program.checker.getTypeAtLocation(node))].map((owner) => keyOf(owner, program));
+}
+
+function formOf(member: ts.ClassElement): MemberFacts["form"] | undefined {
+  if (ts.isConstructorDeclaration(member)) return "constructor";
+  if (ts.isMethodDeclaration(member)) return "method";
+  if (ts.isAccessor(member) || ts.isAutoAccessorPropertyDeclaration(member)) return "accessor";
+  return ts.isPropertyDeclaration(member) ? "field" : undefined;
+}
+
+/** Whether code outside of the class and its subclasses is kept from naming a member. */
+export function isPrivate(member: ts.ClassElement | ts.ParameterDeclaration): boolean {
+  if (member.name && ts.isPrivateIdentifier(member.name)) return true;
+  if (!ts.canHaveModifiers(member)) return false;
+  return hasModifier(member, ts.SyntaxKind.PrivateKeyword) || hasModifier(member, ts.SyntaxKind.ProtectedKeyword);
+}
+
+function readMethod(node: ts.MethodDeclaration, reader: Reader): MethodFacts {
+  const sameName = node.parent.kind === ts.SyntaxKind.ClassDeclaration ? node.parent.members : undefined;
+  const overloads = sameName?.filter((member) => ts.isMethodDeclaration(member) && memberName(member) === memberName(node));
+  return {
+    parameters: node.parameters.filter((parameter) => !isThis(parameter)).map((parameter) => readParameter(parameter, reader)),
+    span: { start: node.getStart(), end: node.end },
+    overloaded: (overloads?.length ?? 1) > 1,
+    generator: node.asteriskToken !== undefined,
+    hasBody: node.body !== undefined,
+  };
+}
+
+function isThis(parameter: ts.ParameterDeclaration): boolean {
+  return ts.isIdentifier(parameter.name) && parameter.name.text === "this";
+}
+
+function readParameter(node: ts.ParameterDeclaration, reader: Reader): ParameterFacts {
+  return {
+    name: ts.isIdentifier(node.name) ? node.name.text : "",
+    ...(node.type && { type: readType(node.type, reader) }),
+    optional: node.questionToken !== undefined || node.initializer !== undefined,
+    rest: node.dotDotDotToken !== undefined,
+    at: reader.program.locate(node),
+  };
+}

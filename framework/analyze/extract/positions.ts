@@ -1,0 +1,183 @@
+import { ts } from "ts-morph";
+import { bindsReceiver, type Callee, type CallScope, calleeOf, declaredAs, memberSymbol } from "./callee.ts";
+import { keyOf, namedBy, returnKey } from "./keys.ts";
+import { declarationOf } from "./names.ts";
+import { iffcNamesOf } from "./types.ts";
+
+/** What happens to a value at the place where it is mentioned. Nothing at all, where it is only looked at. */
+export type Position =
+  | { readonly type: "use"; readonly verb: string; readonly call?: ts.CallExpression; readonly node: ts.Node }
+  | { readonly type: "flow"; readonly to: string; readonly as: readonly string[] }
+  | { readonly type: "loss"; readonly reason: string; readonly as: readonly string[] };
+
+const nothing: readonly Position[] = [];
+const limitOfSteps = 100;
+
+/** Where the value of an expression goes. */
+export function positionsOf(start: ts.Expression, scope: CallScope): readonly Position[] {
+  let node: ts.Expression = start;
+  let as: readonly string[] = [];
+  for (let step = 0; step < limitOfSteps; step++) {
+    const { parent } = node;
+    if (ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent) || ts.isTypeAssertionExpression(parent)) {
+      const names = iffcNamesOf(parent.type, scope);
+      if (names.length > 0) as = names;
+    } else if (!passesOn(parent, node)) {
+      return withCast(placeOf(node, scope), as);
+    }
+    node = parent as ts.Expression;
+  }
+  return [loss("is part of an expression that is nested too deeply")];
+}
+
+/** A cast to a narrow type says what happens from there on. */
+function withCast(positions: readonly Position[], as: readonly string[]): readonly Position[] {
+  if (as.length === 0) return positions;
+  return positions.map((position) => (position.type === "use" ? position : { ...position, as: [...as, ...position.as] }));
+}
+
+function loss(reason: string, as: readonly string[] = []): Position {
+  return { type: "loss", reason, as };
+}
+
+/** Whether a parent expression has the value of this part of it. */
+function passesOn(parent: ts.Node, node: ts.Node): boolean {
+  if (ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent) || ts.isAwaitExpression(parent)) return true;
+  if (ts.isConditionalExpression(parent)) return parent.condition !== node;
+  if (!ts.isBinaryExpression(parent)) return false;
+  const operator = parent.operatorToken.kind;
+  if (operator === ts.SyntaxKind.BarBarToken || operator === ts.SyntaxKind.QuestionQuestionToken) return true;
+  const onlyRight = operator === ts.SyntaxKind.CommaToken || operator === ts.SyntaxKind.AmpersandAmpersandToken;
+  return onlyRight && parent.right === node;
+}
+
+function placeOf(node: ts.Expression, scope: CallScope): readonly Position[] {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) return memberPlace(node, parent, scope);
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return argumentPlace(node, parent, scope);
+  if (ts.isBinaryExpression(parent)) return assignmentPlace(node, parent, scope);
+  if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node)) return returnPlace(parent, scope);
+  return declarationPlace(node, parent, scope) ?? structurePlace(parent);
+}
+
+function memberPlace(
+  node: ts.Expression,
+  parent: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  { program }: CallScope,
+): readonly Position[] {
+  if (parent.expression !== node) return nothing;
+  const symbol = memberSymbol(parent, program);
+  const declaration = symbol && declarationOf(symbol);
+  if (declaration && ts.isClassElement(declaration)) return nothing;
+  if (ts.isPropertyAccessExpression(parent)) return [{ type: "use", verb: parent.name.text, ...calling(parent) }];
+  const { argumentExpression: name } = parent;
+  if (!ts.isStringLiteralLike(name)) return [loss("is accessed by a computed name")];
+  return [{ type: "use", verb: name.text, ...calling(parent) }];
+}
+
+function calling(member: ts.PropertyAccessExpression | ts.ElementAccessExpression) {
+  let callee: ts.Node = member;
+  while (ts.isParenthesizedExpression(callee.parent) || ts.isNonNullExpression(callee.parent)) callee = callee.parent;
+  const call = ts.isCallExpression(callee.parent) && callee.parent.expression === callee ? callee.parent : undefined;
+  const node = ts.isPropertyAccessExpression(member) ? member.name : member.argumentExpression;
+  return { node, ...(call && { call }) };
+}
+
+function argumentPlace(
+  node: ts.Expression,
+  call: ts.CallExpression | ts.NewExpression,
+  scope: CallScope,
+): readonly Position[] {
+  const index = call.arguments?.indexOf(node) ?? -1;
+  if (index === -1) return nothing;
+  if (index === 0 && bindsReceiver(call)) return nothing;
+  const callee = calleeOf(call, scope);
+  if (!callee) return [loss("is passed to a function outside the project")];
+  if (call.arguments?.slice(0, index).some(ts.isSpreadElement)) return [loss("is passed after a spread")];
+  const parameter = callee.parameters.filter((candidate) => !isThis(candidate))[index];
+  if (!parameter || parameter.dotDotDotToken) return [loss("is passed as one of any number of arguments")];
+  return parameterPlace(parameter, callee, scope);
+}
+
+function parameterPlace(parameter: ts.ParameterDeclaration, callee: Callee, scope: CallScope): readonly Position[] {
+  const as = iffcNamesOf(parameter.type, scope);
+  if (ts.isObjectBindingPattern(parameter.name)) return patternPlace(parameter.name);
+  if (!hasCode(callee)) return [loss("is passed to a function whose code is not known", as)];
+  return [{ type: "flow", to: keyOf(parameter, scope.program), as }];
+}
+
+/** Whether the parameter's uses can be seen: in a body, or in the bodies of the methods that implement an abstract one. */
+function hasCode(callee: Callee): boolean {
+  if ("body" in callee && callee.body !== undefined) return true;
+  return ts.isMethodDeclaration(callee) && ts.isClassLike(callee.parent);
+}
+
+function isThis(parameter: ts.ParameterDeclaration): boolean {
+  return ts.isIdentifier(parameter.name) && parameter.name.text === "this";
+}
+
+/** `const { send } = this.incoming` names methods. */
+function patternPlace(pattern: ts.ObjectBindingPattern): readonly Position[] {
+  return pattern.elements.map((element) => {
+    const name = element.propertyName ?? element.name;
+    if (element.dotDotDotToken || !(ts.isIdentifier(name) || ts.isStringLiteralLike(name))) {
+      return loss("is destructured in a way that hides what is taken");
+    }
+    return { type: "use", verb: name.text, node: name };
+  });
+}
+
+const assignments: readonly ts.SyntaxKind[] = [
+  ts.SyntaxKind.EqualsToken,
+  ts.SyntaxKind.QuestionQuestionEqualsToken,
+  ts.SyntaxKind.BarBarEqualsToken,
+  ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+];
+
+function assignmentPlace(node: ts.Expression, parent: ts.BinaryExpression, scope: CallScope): readonly Position[] {
+  if (parent.left === node || !assignments.includes(parent.operatorToken.kind)) return nothing;
+  return [targetPlace(parent.left, scope), ...positionsOf(parent, scope)];
+}
+
+function targetPlace(target: ts.Expression, scope: CallScope): Position {
+  const declaration = declaredAs(target, scope);
+  if (!declaration) return loss("is assigned to something that cannot be followed");
+  if (ts.isAccessor(declaration)) return { type: "flow", to: `${keyOf(declaration, scope.program)}(0)`, as: [] };
+  const isStored = ts.isVariableDeclaration(declaration) && ts.isVariableStatement(declaration.parent.parent);
+  if (isStored && ts.isSourceFile(declaration.parent.parent.parent)) return loss("is kept in a variable of the module");
+  const type = "type" in declaration ? (declaration.type as ts.TypeNode | undefined) : undefined;
+  return { type: "flow", to: keyOf(declaration, scope.program), as: iffcNamesOf(type, scope) };
+}
+
+function returnPlace(parent: ts.Node, scope: CallScope): readonly Position[] {
+  const owner = ts.isArrowFunction(parent) ? parent : ts.findAncestor(parent, ts.isFunctionLike);
+  if (!owner || ts.isConstructorDeclaration(owner)) return nothing;
+  const isNamed = namedBy(owner) !== owner || !(ts.isArrowFunction(owner) || ts.isFunctionExpression(owner));
+  if (!isNamed) return [loss("is returned from a function without a name")];
+  const as = iffcNamesOf(owner.type, scope);
+  return [{ type: "flow", to: returnKey(owner as ts.FunctionLikeDeclaration, scope.program), as }];
+}
+
+function declarationPlace(node: ts.Node, parent: ts.Node, scope: CallScope): readonly Position[] | undefined {
+  const declares =
+    ts.isVariableDeclaration(parent) ||
+    ts.isPropertyDeclaration(parent) ||
+    ts.isParameter(parent) ||
+    ts.isBindingElement(parent);
+  if (!declares || parent.initializer !== node) return undefined;
+  if (ts.isObjectBindingPattern(parent.name)) return patternPlace(parent.name);
+  if (ts.isArrayBindingPattern(parent.name)) return [loss("is taken apart like an array")];
+  const as = ts.isBindingElement(parent) ? [] : iffcNamesOf(parent.type, scope);
+  return [{ type: "flow", to: keyOf(parent, scope.program), as }];
+}
+
+function structurePlace(parent: ts.Node): readonly Position[] {
+  if (ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent) || ts.isSpreadAssignment(parent)) {
+    return [loss("is put into an object")];
+  }
+  if (ts.isArrayLiteralExpression(parent) || ts.isSpreadElement(parent)) return [loss("is put into an array")];
+  if (ts.isThrowStatement(parent) || ts.isYieldExpression(parent)) return [loss("leaves the function other than by return")];
+  if (ts.isForOfStatement(parent)) return [loss("is iterated over")];
+  if (ts.isExportAssignment(parent) || ts.isTaggedTemplateExpression(parent)) return [loss("goes to where it cannot be followed")];
+  return nothing;
+}

@@ -1,0 +1,140 @@
+import {
+  constructedByHand,
+  handleEscapes,
+  holderEscapes,
+  unusedGrants,
+  usedInConstruction,
+} from "../../diagnostics/catalogue/uses.ts";
+import { compareText } from "../../model/json.ts";
+import { compareLocations, formatLocation, type Location } from "../../model/location.ts";
+import type { Handler, Use } from "../../model/model.ts";
+import type { Flow } from "../facts.ts";
+import { type FlowScope, followResources, type Flows, type FoundLoss, type FoundUse } from "./flow.ts";
+import { type CallGraph, openCallGraph, type Reached } from "./graph.ts";
+import { type HandlerScope, type LinkedHandler, reportVerb } from "./handlers.ts";
+import { ancestorsOf, grantsDecorator, type Project } from "./project.ts";
+import type { LinkedService } from "./services.ts";
+
+/** Completes the handlers with what they do: the resources that they use, and the handlers of their class they call. */
+export function linkUses(handlers: readonly LinkedHandler[], scope: HandlerScope): readonly Handler[] {
+  const { project, services, resources } = scope;
+  const graph = openCallGraph(project, services);
+  const flowScope: FlowScope = { project, graph, resources, stored: storedFlows(scope) };
+  const once = openReports(project);
+  for (const service of services.values()) reportConstruction(service, scope);
+  const byKey = new Map(handlers.map((handler) => [handler.key, handler]));
+  return handlers.map((handler) => linkHandler(handler, { graph, flowScope, once, byKey, services }));
+}
+
+interface UseScope {
+  readonly graph: CallGraph;
+  readonly flowScope: FlowScope;
+  readonly once: Reports;
+  readonly byKey: ReadonlyMap<string, LinkedHandler>;
+  readonly services: ReadonlyMap<string, LinkedService>;
+}
+
+function linkHandler(handler: LinkedHandler, scope: UseScope): Handler {
+  const { graph, flowScope, once } = scope;
+  const reached = graph.reachedFrom(handler);
+  const flows = followResources(reached, flowScope);
+  for (const use of flows.uses) once.verb(use);
+  const declared = new Set(handler.grants.map(({ resource }) => resource));
+  for (const loss of flows.losses) if (!declared.has(loss.resource)) once.loss(loss, handler);
+  reportGrants(handler, flows, flowScope.project);
+  reportConstructed(reached, scope);
+  const granted = handler.grants.flatMap(({ resource, verbs, at }) => verbs.map((verb) => ({ resource, verb, at })));
+  const known = flows.uses.filter(({ resource, verb }) => Object.hasOwn(resource.definition.verbs, verb));
+  return { ...handler.model, uses: mergeUses([...known, ...granted]), calls: callsOf(handler, reached, scope) };
+}
+
+/** Handlers of the same class that may run as part of this one. */
+function callsOf(handler: LinkedHandler, { units }: Reached, { byKey }: UseScope): readonly string[] {
+  const reached = [...units].map((key) => byKey.get(key)).filter((other) => other !== undefined);
+  const own = reached.filter((other) => other.owner === handler.owner && other !== handler);
+  return own.map(({ model }) => model.id).sort(compareText);
+}
+
+function mergeUses(found: readonly FoundUse[]): readonly Use[] {
+  const groups = Map.groupBy(found, ({ resource, verb, argument }) => JSON.stringify([resource.model.id, verb, argument ?? null]));
+  return [...groups]
+    .sort(([left], [right]) => compareText(left, right))
+    .flatMap(([, [first, ...others]]) => {
+      if (!first) return [];
+      const { resource, verb, argument } = first;
+      const at = placesOf([first, ...others].map((use) => use.at));
+      return [{ resource: resource.model.id, verb, ...(argument !== undefined && { argument }), at }];
+    });
+}
+
+function placesOf(places: readonly Location[]): readonly Location[] {
+  return [...new Map(places.map((at) => [formatLocation(at), at])).values()].sort(compareLocations);
+}
+
+function storedFlows({ project, services }: HandlerScope): readonly Flow[] {
+  const flows = [...project.units.values()].flatMap(({ mentions }) => mentions.filter((mention) => mention.type === "flow"));
+  return flows.filter(({ to }) => services.has(project.owners.get(to)?.key ?? ""));
+}
+
+/** Reports what several handlers may come across once. */
+interface Reports {
+  verb(use: FoundUse): void;
+  loss(loss: FoundLoss, handler: LinkedHandler): void;
+  first(key: string): boolean;
+}
+
+function openReports(project: Project): Reports {
+  const seen = new Set<string>();
+  const first = (key: string): boolean => !seen.has(key) && Boolean(seen.add(key));
+  return {
+    first,
+    verb({ resource, verb, at }) {
+      if (Object.hasOwn(resource.definition.verbs, verb)) return;
+      if (first(`${formatLocation(at)} ${resource.model.id}`)) reportVerb(verb, { at, resource }, project);
+    },
+    loss({ resource, reason, at, within }, handler) {
+      if (!first(`${formatLocation(at)} ${resource.model.id} ${within}`)) return;
+      const { model } = resource;
+      const related = [
+        { message: `the ${model.kind} is declared here`, at: model.declaredAt },
+        { message: `${handler.model.id} reaches this place`, at: handler.model.declaredAt },
+      ];
+      const subject = within === undefined ? `The ${model.kind} ${model.id}` : `${within}, and with it the ${model.kind} ${model.id},`;
+      const finding = within === undefined ? handleEscapes : holderEscapes;
+      project.report(finding, { at, message: `${subject} ${reason}, where its uses cannot be followed.`, related });
+    },
+  };
+}
+
+function reportGrants({ grants, model }: LinkedHandler, { losses }: Flows, project: Project): void {
+  for (const { resource, at } of grants) {
+    if (losses.some((loss) => loss.resource === resource)) continue;
+    const message = `@${grantsDecorator} is not needed: ${model.id} does nothing with ${resource.model.id} that could not be followed.`;
+    project.report(unusedGrants, { at, message });
+  }
+}
+
+function reportConstructed({ units }: Reached, { flowScope: { project }, once, services }: UseScope): void {
+  for (const key of units) {
+    for (const { key: made, new: isNew, at } of project.units.get(key)?.constructs ?? []) {
+      const service = services.get(made);
+      if (!service || !isNew || !once.first(`${formatLocation(at)} new`)) continue;
+      const message = `iffc constructs ${service.facts.name}; an object made by hand has no resources.`;
+      project.report(constructedByHand, { at, message });
+    }
+  }
+}
+
+/** Reports uses of resources while the objects of a class are constructed. */
+function reportConstruction({ facts }: LinkedService, { project, resources }: HandlerScope): void {
+  const members = [facts, ...ancestorsOf(facts, project)].flatMap((owner) => owner.members);
+  for (const { key, form, holdsFunction, static: isStatic } of members) {
+    if (isStatic || !(form === "constructor" || (form === "field" && !holdsFunction))) continue;
+    for (const { on, deferred, at } of project.units.get(key)?.mentions ?? []) {
+      const resource = deferred ? undefined : resources.get(on);
+      if (!resource) continue;
+      const message = `${resource.model.id} is not there yet while ${facts.name} is constructed.`;
+      project.report(usedInConstruction, { at, message });
+    }
+  }
+}

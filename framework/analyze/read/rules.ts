@@ -1,0 +1,68 @@
+import type { Rule } from "../../kinds/options.ts";
+import type { Located } from "../located.ts";
+
+const secondsOf: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3_600, day: 86_400 };
+
+/** The seconds that a text such as `"5 minutes"` means; nothing where it is not a length of time. */
+export function readDuration(text: string): number | undefined {
+  const [, count, unit = ""] = /^(\d{1,12}(?:\.\d{1,6})?) (second|minute|hour|day)s?$/u.exec(text) ?? [];
+  if (count === undefined) return undefined;
+  const seconds = Number(count) * (secondsOf[unit] ?? Number.NaN);
+  return Number.isSafeInteger(seconds) ? seconds : undefined;
+}
+
+/** A number of seconds in the largest unit that says it without a fraction. */
+export function formatDuration(seconds: number): string {
+  const [unit = "second", size = 1] =
+    Object.entries(secondsOf)
+      .toReversed()
+      .find(([, candidate]) => seconds >= candidate && seconds % candidate === 0) ?? [];
+  const count = seconds / size;
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/** What a rule accepts, as the end of the sentence "It must be …". */
+export function describeRule(rule: Rule): string {
+  switch (rule.type) {
+    case "text":
+      return rule.expects ?? (rule.maxLength === undefined ? "a text" : `a text of at most ${rule.maxLength} characters`);
+    case "integer":
+      return `a whole number from ${rule.min} to ${rule.max}${rule.unit === undefined ? "" : ` ${rule.unit}`}`;
+    case "duration":
+      return `a length of time such as "30 seconds", from ${formatDuration(rule.min)} to ${formatDuration(rule.max)}`;
+    case "boolean":
+      return "true or false";
+    case "choice":
+      return rule.of.map((choice) => JSON.stringify(choice)).join(" or ");
+    case "list":
+      return `a list, each item ${describeRule(rule.of)}`;
+    case "record":
+      return `an object, each value ${describeRule(rule.of)}`;
+    case "object":
+      return `an object with ${Object.keys(rule.shape).map((name) => `\`${name}\``).join(", ")}`;
+    case "either":
+      return rule.of.map(describeRule).join(", or ");
+  }
+}
+
+/** Whether a value is of the sort that a rule is about, whatever its range: decides between alternatives. */
+export function resembles(value: Located, rule: Rule): boolean {
+  switch (rule.type) {
+    case "text":
+    case "duration":
+      return value.type === "scalar" && typeof value.value === "string";
+    case "choice":
+      return value.type === "scalar" && rule.of.some((choice) => choice === value.value);
+    case "integer":
+      return value.type === "scalar" && typeof value.value === "number";
+    case "boolean":
+      return value.type === "scalar" && typeof value.value === "boolean";
+    case "list":
+      return value.type === "list";
+    case "record":
+    case "object":
+      return value.type === "dictionary";
+    case "either":
+      return rule.of.some((alternative) => resembles(value, alternative));
+  }
+}

@@ -1,0 +1,6 @@
+/** A part of a longer list. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page starts, to be passed as `after`; absent on the last page. Opaque: keep it, do not read it. */
+  readonly next?: string;
+}

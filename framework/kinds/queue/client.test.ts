@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { openEndpoint, type Answer, type ReceivedRequest } from "../../../test/fakes/endpoint.ts";
+import { splitBatches } from "./batch.ts";
+import { createClient } from "./client.ts";
+
+const url = "https://sqs.eu-central-1.amazonaws.com/123456789012/orders";
+const queue = createClient({ url });
+const mebibyte = 1_048_576;
+
+interface Batch {
+  readonly Entries: readonly { readonly Id: string; readonly MessageBody: string }[];
+}
+
+const inputOf = ({ body }: ReceivedRequest) => JSON.parse(body.toString()) as Record<string, unknown>;
+const entriesOf = (request: ReceivedRequest) => (inputOf(request) as unknown as Batch).Entries;
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe("send", () => {
+  it("sends a message as JSON", async () => {
+    await using endpoint = await openEndpoint(() => ({ body: { MessageId: "1" } }));
+    await queue.send({ sku: "ü", skipped: undefined });
+    const [request] = endpoint.received;
+    expect(request?.headers["x-amz-target"]).toBe("AmazonSQS.SendMessage");
+    expect(request && inputOf(request)).toEqual({ QueueUrl: url, MessageBody: '{"sku":"ü"}' });
+  });
+
+  it("says delay, group and deduplication id", async () => {
+    await using endpoint = await openEndpoint(() => ({ body: {} }));
+    await queue.send(1, { delay: "2 minutes", group: "g" });
+    await queue.send(2, { group: "g", deduplicationId: "d" });
+    expect(endpoint.received.map(inputOf)).toEqual([
+      { QueueUrl: url, MessageBody: "1", DelaySeconds: 120, MessageGroupId: "g" },
+      { QueueUrl: url, MessageBody: "2", MessageGroupId: "g", MessageDeduplicationId: "d" },
+    ]);
+  });
+
+  it("sends any text so that SQS takes it and JSON gives it back", async () => {
+    await using endpoint = await openEndpoint(() => ({ body: {} }));
+    const text = fc.string({ unit: "binary" });
+    await fc.assert(
+      fc.asyncProperty(text, async (value) => {
+        await queue.send(`\ufffe\uffff\u0000\ud800${value}`);
+        const { MessageBody: sent } = inputOf(endpoint.received.at(-1) ?? expect.fail("nothing was sent"));
+        expect(JSON.parse(String(sent))).toBe(`\ufffe\uffff\u0000\ud800${value}`);
+        expect(sent).toMatch(/^[\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("takes 1 MiB and refuses more, without a request", async () => {
+    await using endpoint = await openEndpoint(() => ({ body: {} }));
+    await queue.send("x".repeat(mebibyte - 2));
+    await expect(queue.send("x".repeat(mebibyte - 1))).rejects.toThrow("it has 1048577 bytes, and SQS takes 1048576");
+    expect(endpoint.received).toHaveLength(1);
+  });
+
+  it("refuses what has no JSON form", async () => {
+    await expect(queue.send(undefined)).rejects.toThrow("it has no JSON form");
+    await expect(queue.send({ id: 1n })).rejects.toThrow(TypeError);
+  });
+
+  it("says that the code runs outside of iffc", async () => {
+    await expect(createClient({ url: undefined }).send(1)).rejects.toThrow("The queue's URL is not set");
+  });
+});
+
+describe("sendAll", () => {
+  it("sends ten messages to a request, and nothing for none", async () => {
+    await using endpoint = await openEndpoint(() => ({ body: { Successful: [] } }));
+    await queue.sendAll([]);
+    expect(endpoint.received).toEqual([]);
+    await queue.sendAll([...Array(25).keys()], { delay: "1 second" });
+    const sent = endpoint.received.map(entriesOf);
+    expect(sent.map(({ length }) => length).sort()).toEqual([10, 10, 5]);
+    expect(sent.flat().map(({ MessageBody }) => Number(MessageBody)).sort((a, b) => a - b)).toEqual([...Array(25).keys()]);
+    expect(sent.flat()[0]).toMatchObject({ DelaySeconds: 1 });
+  });
+
+  it("sends again what the queue could not take, and only that", async () => {
+    const refuse = (...ids: string[]): Answer => ({
+      body: { Failed: ids.map((Id) => ({ Id, Code: "InternalError", SenderFault: false })) },
+    });
+    await using endpoint = await openEndpoint((_, index) => (index === 0 ? refuse("1", "2") : index === 1 ? refuse("2") : { body: {} }));
+    await queue.sendAll(["a", "b", "c"]);
+    expect(endpoint.received.map((request) => entriesOf(request).map(({ Id }) => Id))).toEqual([["0", "1", "2"], ["1", "2"], ["2"]]);
+  });
+
+  it("throws the list of what was not sent", async () => {
+    await using endpoint = await openEndpoint((request) => ({
+      body: {
+        Failed: entriesOf(request).map(({ Id }) => ({
+          ...{ Id, Code: Id === "1" ? "InvalidMessageContents" : "InternalError", SenderFault: Id === "1", Message: "no" },
+        })),
+      },
+    }));
+    const failure = await queue.sendAll(["a", "b"]).catch((error: unknown) => error as AggregateError);
+    expect(failure).toBeInstanceOf(AggregateError);
+    expect(failure).toMatchObject({
+      message: expect.stringContaining("2 of 2 messages were not sent."),
+      errors: [
+        { code: "InvalidMessageContents", message: expect.stringContaining("message 1: no") },
+        { code: "InternalError", message: expect.stringContaining("message 0: no") },
+      ],
+    });
+    expect(endpoint.received.map((request) => entriesOf(request).length)).toEqual([2, 1, 1]);
+  });
+
+  it("throws what went wrong with a whole request", async () => {
+    await using _ = await openEndpoint(() => ({ status: 403, body: { __type: "AccessDeniedException", message: "no" } }));
+    await expect(queue.sendAll(["a"])).rejects.toMatchObject({ code: "AccessDeniedException", status: 403 });
+  });
+});
+
+describe("splitBatches", () => {
+  it("keeps order and both limits, in as few requests as that allows", () => {
+    const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: mebibyte })), { maxLength: 30 });
+    fc.assert(
+      fc.property(sizes, (drawn) => {
+        const entries = drawn.map((size) => ({ MessageBody: "x".repeat(size) }));
+        const batches = splitBatches(entries);
+        expect(batches.flat().map(([index]) => index)).toEqual([...entries.keys()]);
+        const weigh = (batch: (typeof batches)[number]) => batch.reduce((sum, [, { MessageBody }]) => sum + MessageBody.length, 0);
+        for (const [index, batch] of batches.entries()) {
+          expect(batch.length <= 10 && weigh(batch) <= mebibyte).toBe(true);
+          const [next] = batches[index + 1] ?? [];
+          if (next) expect(batch.length === 10 || weigh(batch) + next[1].MessageBody.length > mebibyte).toBe(true);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,30 @@
+/** The definitions of all kinds: what the phases know of them. Never bundled into functions. */
+import { bucket } from "./bucket/kind.ts";
+import { http } from "./http/kind.ts";
+import type { Kind, ResourceDefinition, TriggerDefinition } from "./kind.ts";
+import { queue } from "./queue/kind.ts";
+import { schedule } from "./schedule/kind.ts";
+import { table } from "./table/kind.ts";
+
+/** Every kind, in the order of their names. */
+export const kinds: readonly Kind[] = [bucket, http, queue, schedule, table];
+
+/** What a decorator's name stands for. */
+export type Decorator =
+  | { readonly role: "resource"; readonly kind: Kind; readonly definition: ResourceDefinition }
+  | { readonly role: "trigger"; readonly kind: Kind; readonly definition: TriggerDefinition };
+
+/** The kind of a name. */
+export function kindNamed(name: string, among: readonly Kind[] = kinds): Kind | undefined {
+  return among.find((kind) => kind.name === name);
+}
+
+/** What the decorator that the package exports under a name declares. */
+export function decoratorNamed(name: string, among: readonly Kind[] = kinds): Decorator | undefined {
+  for (const kind of among) {
+    if (kind.resource?.decorator === name) return { role: "resource", kind, definition: kind.resource };
+    const definition = kind.triggers.find((trigger) => Object.hasOwn(trigger.decorators, name));
+    if (definition) return { role: "trigger", kind, definition };
+  }
+  return undefined;
+}

@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { didYouMean } from "../analyze/suggest.ts";
+import { readConfig } from "../analyze/config.ts";
+import { noApp, noEnvironment, notPinned } from "../diagnostics/catalogue/commands.ts";
+import { IffcError } from "../diagnostics/error.ts";
+import type { Reporter } from "../diagnostics/reporter.ts";
+import type { FunctionOptions } from "../model/model.ts";
+import type { Environment } from "../model/plan.ts";
+import type { AppProperties } from "../options.ts";
+import type { Scope } from "../targets/target.ts";
+
+/** An app: a folder with a configuration that was read. */
+export interface App {
+  /** The folder of `iffc.config.ts`, absolute. */
+  readonly root: string;
+  readonly name: string;
+  readonly config: AppProperties;
+}
+
+/** Who is told what happens, and what stops it. */
+export interface Session {
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
+const configFile = "iffc.config.ts";
+
+/** The nearest folder, from this one upwards, that holds an app. */
+export function findRoot(folder: string): string | undefined {
+  for (let current = folder; ; current = dirname(current)) {
+    if (existsSync(join(current, configFile))) return current;
+    if (dirname(current) === current) return undefined;
+  }
+}
+
+/**
+ * Opens the app around a folder.
+ *
+ * @throws IffcError `IFFC9001` where there is none; the findings of its configuration where that is wrong
+ */
+export async function openApp(folder: string): Promise<App> {
+  const root = findRoot(folder);
+  if (root === undefined) throw commandFailure(noApp);
+  const { config, diagnostics } = await readConfig(root);
+  if (!config) throw refuse(diagnostics);
+  return { root, name: config.name, config };
+}
+
+/** A command's own failure, out of the catalogue. */
+export function commandFailure(finding: typeof noApp, said: { message?: string; hint?: string } = {}): IffcError {
+  const { code, title, hint, exit = 2 } = finding;
+  return new IffcError({ code, message: said.message ?? title, hint: said.hint ?? hint, fault: "user", exit });
+}
+
+/** The failure that diagnostics lead to. */
+export function refuse(diagnostics: IffcError["diagnostics"]): IffcError {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const exit = errors.every((diagnostic) => diagnostic.exit === 3) ? 3 : 2;
+  const message = `${errors.length} findings stop this.`;
+  return new IffcError({ code: "IFFC9000", message, hint: "See the findings.", fault: "user", exit, diagnostics });
+}
+
+/** An environment of an app, and what its functions get by default. */
+export interface ConfiguredEnvironment {
+  readonly environment: Environment;
+  readonly functions: FunctionOptions;
+}
+
+/** Where the local target pretends to be, unless the configuration says where the app really goes. */
+const localRegion = "us-east-1";
+
+/**
+ * The environment of a name; `local` is always there.
+ *
+ * @throws IffcError `IFFC9002` for a name that the configuration does not have, `IFFC9006` without account and region
+ */
+export function environmentOf(app: App, name: string): ConfiguredEnvironment {
+  const options = app.config.environments[name] ?? (name === "local" ? { target: "local" as const } : undefined);
+  if (!options) {
+    const names = [...new Set(["local", ...Object.keys(app.config.environments)])];
+    throw commandFailure(noEnvironment, {
+      message: `There is no environment "${name}".`,
+      hint: didYouMean(name, names),
+    });
+  }
+  const functions = options.functions ?? {};
+  if (options.target === "local") {
+    return { environment: { name, target: "local", region: localRegion, posture: "local" }, functions };
+  }
+  const { account, region, posture = "protected" } = options;
+  if (account === undefined || region === undefined) {
+    throw commandFailure(notPinned, { message: `The environment "${name}" does not name its account and its region.` });
+  }
+  const pinned = { name, target: "aws", account, region, posture: posture as "sandbox" | "protected" } as const;
+  return { environment: pinned, functions };
+}
+
+/** What a target is asked about. */
+export function scopeOf(app: App, environment: Environment, { reporter, signal }: Session): Scope {
+  return { app: app.name, environment, root: app.root, reporter, signal };
+}

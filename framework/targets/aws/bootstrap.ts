@@ -1,0 +1,39 @@
+import { applyStack } from "./apply.ts";
+import { bootstrapStackName, bootstrapTemplate } from "./bootstrap-template.ts";
+import { failure } from "./errors/entry.ts";
+import { artifactBucketUnusable } from "./errors/stacks.ts";
+import type { Session } from "./session.ts";
+
+/** What marks the bootstrap stack as this package's own. */
+const tags = { "iffc:bootstrap": "1" };
+
+/**
+ * Sees to it that the artifact bucket is there, keeps versions and belongs to the account; makes it where the account
+ * and region have never been deployed to. Refuses a bucket that is not as it was made.
+ */
+export async function ensureBootstrap(session: Session): Promise<void> {
+  const { artifactBucketName: name, cloud, environment, reporter } = session;
+  const { account = "", region } = environment;
+  const state = await cloud.objects.versioning(name);
+  if (state === "on") return;
+  const stack = await cloud.stacks.describe(bootstrapStackName);
+  const problem =
+    state === "off"
+      ? "does not keep versions"
+      : state === "foreign"
+        ? "belongs to another account, or may not be read"
+        : stack?.status.endsWith("_COMPLETE") && stack.status !== "ROLLBACK_COMPLETE"
+          ? `is gone, although the stack ${bootstrapStackName} made it`
+          : undefined;
+  if (problem !== undefined) throw failure(artifactBucketUnusable, { message: `The bucket ${name} ${problem}.` });
+  const detail = `${bootstrapStackName}: creating the bucket ${name}, once for this account and region`;
+  reporter.report({ type: "phase.progress", phase: "deploy", detail });
+  await applyStack(session, {
+    name: bootstrapStackName,
+    template: bootstrapTemplate(account, region),
+    parameters: {},
+    tags,
+    inline: true,
+    review: () => undefined,
+  });
+}

@@ -1,0 +1,58 @@
+import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
+import { type Failure, type Fault, IffcError } from "../../../diagnostics/error.ts";
+
+/** One entry of the catalogue of failed operations: a permanent code with its explanation. */
+export interface FailureEntry {
+  readonly code: `IFFC${number}`;
+  /** One sentence, the default message. */
+  readonly title: string;
+  /** What to do, the default hint. */
+  readonly hint: string;
+  /** A paragraph or two for `iffc explain`. */
+  readonly page: string;
+  /** @default "environment" */
+  readonly fault?: Fault;
+  readonly exit: 2 | 3 | 4 | 5 | 75 | 130;
+}
+
+/** What a failure says this time, beyond what the catalogue says of all. */
+export interface FailureDetails {
+  readonly message?: string;
+  readonly hint?: string;
+  readonly cause?: unknown;
+  /** The places in the user's code that led to it. */
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+/** Makes the error to throw out of a catalogue entry. */
+export function failure(entry: FailureEntry, details: FailureDetails = {}): IffcError {
+  return new IffcError({
+    code: entry.code,
+    message: details.message ?? entry.title,
+    hint: details.hint ?? entry.hint,
+    fault: entry.fault ?? "environment",
+    exit: entry.exit,
+    cause: details.cause,
+    diagnostics: details.diagnostics ?? [],
+  });
+}
+
+/** Whether an error was made out of one of these entries. */
+export function isFailure(error: unknown, ...entries: readonly FailureEntry[]): error is IffcError {
+  return IffcError.is(error) && entries.some((entry) => entry.code === error.code);
+}
+
+/** The same failure with a further sentence; anything else is left as it is. */
+export function withSentence(error: unknown, sentence: string): unknown {
+  if (!IffcError.is(error)) return error;
+  const { code, message, hint, fault, exit, diagnostics } = error;
+  return new IffcError({
+    code,
+    message: `${message} ${sentence}`,
+    hint,
+    fault,
+    exit,
+    diagnostics,
+    cause: error,
+  } as Failure);
+}

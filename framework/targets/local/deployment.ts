@@ -1,0 +1,190 @@
+/**
+ * Makes a plan true on this machine: removes what it says, provisions the stand-ins of resources, goes over to the new
+ * functions without failing a request, and connects triggers. Running it again changes nothing.
+ */
+import type { Reporter } from "../../diagnostics/reporter.ts";
+import type { Connection } from "../../kinds/local.ts";
+import { serialize } from "../../model/json.ts";
+import type { Plan, PlannedResource, PlannedTrigger } from "../../model/plan.ts";
+import type { Reference } from "../../model/value.ts";
+import type { Emulators } from "./emulators.ts";
+import { artifactMissing, environmentTooLarge } from "./failures.ts";
+import type { FunctionHost } from "./functions/host.ts";
+import { credentialsOf, type FunctionSpec, type Place, specOf } from "./functions/spec.ts";
+import type { Backend } from "./gateway/gateway.ts";
+import { type Policy, policyOf } from "./gateway/policy.ts";
+import { readSnapshot, type StateFiles, writeState } from "./state.ts";
+import type { LocalArtifact } from "./types.ts";
+
+/** What is deployed on this machine, and how that changes. */
+export interface Deployment {
+  /** By access key, for the gateway. */
+  readonly functions: Backend["functions"];
+  /** Attributes of the resources by id. */
+  readonly outputs: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** The digest of the plan that is true now. */
+  digest(): string | undefined;
+  /** Makes a plan true. Calls run one after the other. */
+  apply(plan: Plan, artifacts: readonly LocalArtifact[]): Promise<void>;
+  /** Stops the delivery of events. */
+  disconnect(): Promise<void>;
+}
+
+/** What a deployment works on. */
+export interface DeploymentContext {
+  readonly files: StateFiles;
+  readonly emulators: Emulators;
+  readonly host: FunctionHost;
+  readonly reporter: Reporter;
+  place(): Place;
+}
+
+/** Bytes of a function's environment as JSON: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const environmentLimit = 4096;
+
+interface Connected {
+  readonly connection: Connection;
+  /** Trigger and resource, to see whether either changed. */
+  readonly text: string;
+}
+
+interface State extends DeploymentContext {
+  /** What holds data on this machine, by id. */
+  readonly deployed: Map<string, PlannedResource>;
+  readonly attributes: Map<string, Readonly<Record<string, string>>>;
+  readonly connected: Map<string, Connected>;
+  readonly functions: Map<string, Backend["functions"] extends ReadonlyMap<string, infer Entry> ? Entry : never>;
+}
+
+/** A deployment that continues what the state folder holds. */
+export function createDeployment(context: DeploymentContext): Deployment {
+  const { resources } = readSnapshot(context.files.folder);
+  const state: State = {
+    ...context,
+    deployed: new Map(resources.map((resource) => [resource.id, resource])),
+    attributes: new Map(),
+    connected: new Map(),
+    functions: new Map(),
+  };
+  let last = Promise.resolve();
+  let digest: string | undefined;
+  return {
+    digest: () => digest,
+    functions: state.functions,
+    outputs: state.attributes,
+    apply(plan, artifacts) {
+      const next = last.then(async () => {
+        await apply(state, plan, artifacts);
+        digest = plan.digest;
+      });
+      last = next.catch(() => {});
+      return next;
+    },
+    disconnect: async () => {
+      await last;
+      await Promise.all([...state.connected.keys()].map((id) => disconnect(state, id)));
+    },
+  };
+}
+
+async function apply(state: State, plan: Plan, artifacts: readonly LocalArtifact[]): Promise<void> {
+  const wanted = new Set(plan.triggers.map((trigger) => trigger.id));
+  const gone = [...state.connected.keys()].filter((id) => !wanted.has(id));
+  await Promise.all(gone.map((id) => disconnect(state, id)));
+  await removeResources(state, plan);
+  await provisionResources(state, plan);
+  await updateFunctions(state, plan, artifacts);
+  for (const trigger of plan.triggers) await connect(state, trigger);
+  writeState(state.files.plan, plan);
+}
+
+/** Removes only what the plan that was shown says. What it merely leaves out keeps its data. */
+async function removeResources(state: State, plan: Plan): Promise<void> {
+  for (const { action, subject, id } of plan.changes) {
+    const resource = state.deployed.get(id);
+    if (subject !== "resource" || (action !== "remove" && action !== "replace") || !resource) continue;
+    const emulator = await state.emulators.get(resource.kind);
+    await emulator.remove(resource);
+    state.deployed.delete(id);
+    state.attributes.delete(id);
+    state.reporter.report({ type: "resource.status", id, status: "removed" });
+  }
+}
+
+/** Provisions what is new or changed. It is on record before it exists, so that a crash leaves nothing unknown. */
+async function provisionResources(state: State, plan: Plan): Promise<void> {
+  const changed = plan.resources.filter(
+    (resource) =>
+      !state.attributes.has(resource.id) || serialize(state.deployed.get(resource.id)) !== serialize(resource),
+  );
+  for (const resource of changed) state.deployed.set(resource.id, resource);
+  writeState(state.files.resources, [...state.deployed.values()]);
+  const byKind = Map.groupBy(changed, (resource) => resource.kind);
+  const provisioned = [...byKind].map(async ([kind, resources]) => {
+    const emulator = await state.emulators.get(kind);
+    for (const resource of resources) {
+      state.attributes.set(resource.id, await emulator.provision(resource));
+      state.reporter.report({ type: "resource.status", id: resource.id, status: "ready" });
+    }
+  });
+  await Promise.all(provisioned);
+}
+
+/** While old and new code run side by side, a function has the rights of both. */
+async function updateFunctions(state: State, plan: Plan, artifacts: readonly LocalArtifact[]): Promise<void> {
+  const place = state.place();
+  const lookup = (reference: Reference): string => lookUp(state, reference);
+  const bundles = new Map(artifacts.map((artifact) => [artifact.function, artifact]));
+  const specs = plan.functions.map((planned) => {
+    const artifact = bundles.get(planned.id);
+    if (!artifact) throw artifactMissing(planned.id);
+    return checkEnvironment(specOf(planned, artifact, { place, lookup }), Object.keys(planned.environment));
+  });
+  const entries = plan.functions.map((planned) => {
+    return { credentials: credentialsOf(planned.id, place.token), policy: policyOf(planned, lookup) };
+  });
+  for (const entry of entries) {
+    const former = state.functions.get(entry.credentials.accessKeyId);
+    state.functions.set(
+      entry.credentials.accessKeyId,
+      former ? { ...entry, policy: unite(former.policy, entry.policy) } : entry,
+    );
+  }
+  await state.host.update(specs);
+  state.functions.clear();
+  for (const entry of entries) state.functions.set(entry.credentials.accessKeyId, entry);
+}
+
+function unite(former: Policy, next: Policy): Policy {
+  return { ...next, statements: [...former.statements, ...next.statements] };
+}
+
+function checkEnvironment(spec: FunctionSpec, own: readonly string[]): FunctionSpec {
+  const size = Buffer.byteLength(JSON.stringify(Object.fromEntries(own.map((name) => [name, spec.environment[name]]))));
+  if (size > environmentLimit) throw environmentTooLarge(spec.id, size, environmentLimit);
+  return spec;
+}
+
+function lookUp(state: State, { resource, attribute }: Reference): string {
+  const value = state.attributes.get(resource)?.[attribute];
+  if (value === undefined)
+    throw new Error(`The plan refers to "${attribute}" of "${resource}", which it does not have.`);
+  return value;
+}
+
+/** Connects a trigger, or connects it anew where it or its resource changed. */
+async function connect(state: State, trigger: PlannedTrigger): Promise<void> {
+  const resource = trigger.resource === undefined ? undefined : state.deployed.get(trigger.resource);
+  const text = serialize([trigger, resource]);
+  if (state.connected.get(trigger.id)?.text === text) return;
+  await disconnect(state, trigger.id);
+  const emulator = await state.emulators.get(trigger.kind);
+  const connection = await emulator.connect?.(trigger, resource);
+  if (connection) state.connected.set(trigger.id, { connection, text });
+}
+
+async function disconnect(state: State, id: string): Promise<void> {
+  const connected = state.connected.get(id);
+  state.connected.delete(id);
+  await connected?.connection.close();
+}

@@ -1,0 +1,105 @@
+/** MiniStack: an AWS API that others wrote, with CloudFormation and functions that run. See README.md for its limits. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const requirement = "ministack==1.5.33";
+const folder = resolve(".venv/ministack");
+
+/** What the AWS clients of this process need in order to talk to the server and to nothing else. */
+export const clientEnvironment = (endpoint: string): Readonly<Record<string, string>> => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_ACCESS_KEY_ID: "test",
+  AWS_SECRET_ACCESS_KEY: "test",
+  AWS_REGION: "us-east-1",
+  AWS_EC2_METADATA_DISABLED: "true",
+  AWS_CONFIG_FILE: "/dev/null",
+  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+});
+
+/** The account that the server takes every credential for. */
+export const account = "000000000000";
+
+/** A running server with nothing in it. */
+export interface MiniStack {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the server on a free port, installed under `.venv/`. Without Python or PyPI it says so in one line and returns
+ * undefined, except under CI, where that is an error.
+ */
+export async function startMiniStack(): Promise<MiniStack | undefined> {
+  try {
+    if (!existsSync(join(folder, "installed"))) await install();
+    return await start(await freePort());
+  } catch (error) {
+    if (process.env["CI"]) throw error;
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    process.stderr.write(`\nSKIPPED: the tests against MiniStack, as it cannot be started: ${reason}\n\n`);
+    return undefined;
+  }
+}
+
+async function install(): Promise<void> {
+  await run("python3", ["-m", "venv", folder]);
+  await run(join(folder, "bin/python"), ["-m", "pip", "install", "--quiet", requirement], { timeout: 240_000 });
+  await run("touch", [join(folder, "installed")]);
+}
+
+async function start(port: number): Promise<MiniStack> {
+  const home = mkdtempSync(join(tmpdir(), "iffc-ministack-"));
+  const child = spawn(join(folder, "bin/ministack"), [], {
+    stdio: "ignore",
+    cwd: home,
+    env: {
+      PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
+      HOME: home,
+      GATEWAY_PORT: String(port),
+      BIND_HOST: "127.0.0.1",
+      MINISTACK_HOST: "127.0.0.1",
+      IOT_MTLS_ENABLED: "0",
+      SFTP_ENABLED: "0",
+    },
+  });
+  const ended = new Promise<void>((done) => child.once("exit", () => done()));
+  const stop = async (): Promise<void> => {
+    child.kill();
+    await ended;
+    rmSync(home, { recursive: true, force: true });
+  };
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    await waitUntilReady(child, endpoint);
+    return { endpoint, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function waitUntilReady(child: ChildProcess, endpoint: string): Promise<void> {
+  for (let attempt = 0; attempt < 300 && child.exitCode === null; attempt++) {
+    const isReady = await fetch(`${endpoint}/_ministack/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) return void (await fetch(`${endpoint}/_ministack/reset`, { method: "POST" }));
+    await setTimeout(100);
+  }
+  throw new Error("it does not answer");
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
