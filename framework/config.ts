@@ -1,8 +1,5 @@
 /** What an app's configuration file imports. It is typed for the editor's sake; iffc reads the file and never runs it. */
-import type { Duration } from "./kinds/options.ts";
 import type { FunctionOptions } from "./service.ts";
-
-export type { Duration, FunctionOptions };
 
 /** What `defineApp` accepts. */
 export interface AppOptions {
@@ -38,17 +35,20 @@ export type EnvironmentOptions = LocalEnvironmentOptions | AwsEnvironmentOptions
 
 /** An environment on this machine, without a cloud account. */
 export interface LocalEnvironmentOptions {
+  /** Where it runs. */
   readonly target: "local";
   /**
    * What functions get unless their service or handler says otherwise.
    *
    * @default 512 MiB, and the timeout that the trigger brings
+   * @example { memory: 256 }
    */
   readonly functions?: Omit<FunctionOptions, "concurrency">;
 }
 
 /** An environment in an AWS account. */
 export interface AwsEnvironmentOptions {
+  /** Where it runs. */
   readonly target: "aws";
   /**
    * The account that it lives in; nothing is done with credentials of another one.
@@ -67,6 +67,7 @@ export interface AwsEnvironmentOptions {
    * be thrown away.
    *
    * @default "protected"
+   * @example "protected"
    */
   readonly posture?: "sandbox" | "protected";
   /**

@@ -56,6 +56,7 @@ export interface ServiceOptions extends Omit<FunctionOptions, "concurrency"> {
    * holds the permissions and the code of all of them.
    *
    * @default "each"
+   * @example "one"
    */
   readonly functions?: "each" | "one";
 }

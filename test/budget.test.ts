@@ -7,7 +7,12 @@ const kinds = new URL("../framework/kinds/", import.meta.url).pathname;
 async function bundleSize(entrypoint: string): Promise<number> {
   const { outputFiles } = await build({
     stdin: { contents: entrypoint, resolveDir: kinds, loader: "ts" },
-    ...{ bundle: true, minify: true, write: false, platform: "node", format: "cjs", target: "node22" },
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: "node",
+    format: "cjs",
+    target: "node22",
   });
   return outputFiles[0]?.contents.length ?? Infinity;
 }

@@ -65,7 +65,12 @@ export async function analyze(project: AnalyzedProject, kinds: readonly Kind[]):
   const linked = linkFacts({ files: gathered.files.values(), kinds, resolver });
   return {
     model: linked.model,
-    diagnostics: sortDiagnostics([...tsconfig.diagnostics, ...discovery.diagnostics, ...gathered.diagnostics, ...linked.diagnostics]),
+    diagnostics: sortDiagnostics([
+      ...tsconfig.diagnostics,
+      ...discovery.diagnostics,
+      ...gathered.diagnostics,
+      ...linked.diagnostics,
+    ]),
     files: [...gathered.files.keys()],
     digests: gathered.digests,
   };

@@ -21,7 +21,8 @@ const file = "iffc.config.ts";
 /** Reads `iffc.config.ts` in a folder without running it; its parent folders do not count. */
 export async function readConfig(folder: string): Promise<ReadConfig> {
   const root = resolve(folder);
-  if (!existsSync(join(root, file))) return { diagnostics: [diagnose(configMissing, { message: `There is no ${file} in ${root}.` })] };
+  if (!existsSync(join(root, file)))
+    return { diagnostics: [diagnose(configMissing, { message: `There is no ${file} in ${root}.` })] };
   const { aliases } = readTsconfig(root);
   const resolver = openResolver({ root, known: new Set(), aliases });
   const cache = { file: join(root, ".iffc/cache/config"), version: analysisVersion() };
@@ -30,7 +31,8 @@ export async function readConfig(folder: string): Promise<ReadConfig> {
   const found = [...gathered.diagnostics, ...[...gathered.files.values()].flatMap(({ diagnostics }) => diagnostics)];
   const call = facts?.exportedCall;
   const at = call?.at ?? { file, line: 1, column: 1, length: 0 };
-  if (call?.name !== "defineApp") return { diagnostics: sortDiagnostics([...found, ...(facts ? [diagnose(configShape, { at })] : [])]) };
+  if (call?.name !== "defineApp")
+    return { diagnostics: sortDiagnostics([...found, ...(facts ? [diagnose(configShape, { at })] : [])]) };
   const diagnostics: Diagnostic[] = [];
   const config = readOptions(call.arguments[0], appOptions, { subject: "defineApp", at, diagnostics });
   const all = sortDiagnostics([...found, ...diagnostics]);

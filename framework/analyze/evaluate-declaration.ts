@@ -21,7 +21,8 @@ function valueOf(node: ts.Node, scope: Scope): Located {
     return node.initializer ? scope.evaluate(node.initializer) : unknown(at, "it has no value");
   }
   if (ts.isBindingElement(node)) return boundValue(node, scope);
-  if (ts.isClassDeclaration(node)) return { type: "class", key: keyOf(node, scope.program), name: node.name?.text ?? "default", at };
+  if (ts.isClassDeclaration(node))
+    return { type: "class", key: keyOf(node, scope.program), name: node.name?.text ?? "default", at };
   if (ts.isParameter(node)) return unknown(at, "it is a parameter");
   if (ts.isFunctionDeclaration(node)) return unknown(at, "it is a function");
   if (ts.isPropertyDeclaration(node)) return propertyValue(node, scope);
@@ -39,7 +40,8 @@ function boundValue(node: ts.BindingElement, scope: Scope): Located {
   const at = scope.program.locate(node);
   const declaration = node.parent.parent;
   const name = node.propertyName ?? node.name;
-  const isPlain = ts.isVariableDeclaration(declaration) && isConst(declaration) && ts.isObjectBindingPattern(node.parent);
+  const isPlain =
+    ts.isVariableDeclaration(declaration) && isConst(declaration) && ts.isObjectBindingPattern(node.parent);
   if (!isPlain || !declaration.initializer || !ts.isIdentifier(name) || node.initializer || node.dotDotDotToken) {
     return unknown(at, "it is destructured in a way that cannot be read");
   }

@@ -46,23 +46,17 @@ function apply(operator: ts.SyntaxKind, [left, right]: readonly Plain[]): Plain 
     return `${left}${right}`;
   }
   if (typeof left !== "number" || typeof right !== "number") return undefined;
-  switch (operator) {
-    case ts.SyntaxKind.PlusToken:
-      return left + right;
-    case ts.SyntaxKind.MinusToken:
-      return left - right;
-    case ts.SyntaxKind.AsteriskToken:
-      return left * right;
-    case ts.SyntaxKind.SlashToken:
-      return left / right;
-    case ts.SyntaxKind.PercentToken:
-      return left % right;
-    case ts.SyntaxKind.AsteriskAsteriskToken:
-      return left ** right;
-    default:
-      return undefined;
-  }
+  return arithmetic.get(operator)?.(left, right);
 }
+
+const arithmetic: ReadonlyMap<ts.SyntaxKind, (left: number, right: number) => number> = new Map([
+  [ts.SyntaxKind.PlusToken, (left, right) => left + right],
+  [ts.SyntaxKind.MinusToken, (left, right) => left - right],
+  [ts.SyntaxKind.AsteriskToken, (left, right) => left * right],
+  [ts.SyntaxKind.SlashToken, (left, right) => left / right],
+  [ts.SyntaxKind.PercentToken, (left, right) => left % right],
+  [ts.SyntaxKind.AsteriskAsteriskToken, (left, right) => left ** right],
+]);
 
 function applyUnary(operator: ts.SyntaxKind, operand: Plain | undefined): Plain | undefined {
   if (operator === ts.SyntaxKind.ExclamationToken) return !operand;

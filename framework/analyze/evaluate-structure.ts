@@ -24,14 +24,22 @@ export function evaluateObject(node: ts.ObjectLiteralExpression, scope: Scope): 
       entries.set(entry.name, entry);
     }
   }
-  return { type: "dictionary", entries: [...entries.values()], ...(repeated.length > 0 && { repeated }), at: scope.program.locate(node) };
+  return {
+    type: "dictionary",
+    entries: [...entries.values()],
+    ...(repeated.length > 0 && { repeated }),
+    at: scope.program.locate(node),
+  };
 }
 
 function notSpreadable(value: Located): Unknown {
   return value.type === "unknown" ? value : unknown(value.at, "only objects and arrays can be spread here");
 }
 
-function evaluateProperty(property: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>, scope: Scope): Entry | Unknown {
+function evaluateProperty(
+  property: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>,
+  scope: Scope,
+): Entry | Unknown {
   const name = nameOf(property.name, scope);
   if (typeof name !== "string") return name;
   const at = scope.program.locate(property.name);
@@ -80,10 +88,7 @@ export function readMember(node: ts.PropertyAccessExpression | ts.ElementAccessE
   return memberOf(value, name, at);
 }
 
-function memberNameOf(
-  node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
-  scope: Scope,
-): string | Unknown {
+function memberNameOf(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, scope: Scope): string | Unknown {
   if (ts.isPropertyAccessExpression(node)) return node.name.text;
   const value = scope.evaluate(node.argumentExpression);
   if (value.type === "scalar") return String(value.value);

@@ -64,7 +64,12 @@ function evaluateKeyword(node: ts.Expression, at: Location): Located {
 /** Whether an expression has the value of the one inside of it. */
 export function isTransparent(
   node: ts.Expression,
-): node is ts.ParenthesizedExpression | ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.TypeAssertion {
+): node is
+  | ts.ParenthesizedExpression
+  | ts.AsExpression
+  | ts.SatisfiesExpression
+  | ts.NonNullExpression
+  | ts.TypeAssertion {
   return (
     ts.isParenthesizedExpression(node) ||
     ts.isAsExpression(node) ||
@@ -108,8 +113,9 @@ function evaluateIdentifier(node: ts.Identifier, scope: Scope): Located {
     return unknown(at, `\`${node.text}\` is not declared in the project`);
   }
   if (meaning.type === "external") {
-    const value = unknown(at, `it comes from the package "${meaning.module}"`, meaning.chain);
-    return { ...value, external: true };
+    if (meaning.module.startsWith("."))
+      return unknown(at, `"${meaning.module}" is no source of the project`, meaning.chain);
+    return { ...unknown(at, `it comes from the package "${meaning.module}"`, meaning.chain), external: true };
   }
   if (meaning.type === "namespace") return unknown(at, "it is a whole module");
   return arriveAt(evaluateDeclaration(meaning.node, scope), at);

@@ -77,6 +77,13 @@ export function byPlace(left: { readonly at: Location }, right: { readonly at: L
   return compareLocations(left.at, right.at);
 }
 
+/** The place where the value is unknown becomes a step of the way; its reason is said once. */
+function lengthen({ reason, chain, at }: Unknown): readonly Related[] {
+  const [next] = chain;
+  if (next && compareLocations(next.at, at) === 0) return chain;
+  return [{ message: next ? "by way of this" : reason, at }, ...chain].slice(0, limitOfChain);
+}
+
 /** A value that is not known, for a reason that continues "its value is not known before the code runs: …". */
 export function unknown(at: Location, reason: string, chain: readonly Related[] = []): Unknown {
   return { type: "unknown", reason, external: false, chain, at };
@@ -87,9 +94,6 @@ export function unknown(at: Location, reason: string, chain: readonly Related[] 
  * keeps the places of its parts, and an unknown value remembers the way.
  */
 export function arriveAt(value: Located, at: Location): Located {
-  if (value.type === "unknown") {
-    const chain = [{ message: value.reason, at: value.at }, ...value.chain].slice(0, limitOfChain);
-    return { ...value, at, chain };
-  }
+  if (value.type === "unknown") return { ...value, at, chain: lengthen(value) };
   return value.type === "list" || value.type === "dictionary" ? value : { ...value, at };
 }

@@ -39,6 +39,7 @@ export async function bundleAwaiting(
       format: "esm",
       code: texts.get(path) ?? "",
       map: texts.get(`${path}.map`) ?? "",
+      mapParts: [],
       chunks: [],
     };
   });

@@ -10,6 +10,7 @@ import type { Artifact } from "../model/artifact.ts";
 import type { Model, Service } from "../model/model.ts";
 import type { Plan, PlannedFunction, PlannedTrigger } from "../model/plan.ts";
 import { buildArtifacts, type BuildResult } from "./build.ts";
+import { readMap } from "./map.ts";
 import { smokeTest } from "./smoke.ts";
 
 const at = { file: "src/orders.ts", line: 1, column: 1, length: 1 };
@@ -226,7 +227,7 @@ describe("a build", () => {
     const failing = byName.get("Orders.fail");
     const error = await (await load(failing))({}).catch((thrown: unknown) => thrown as Error);
     const [, line, column] = /index\.js:(\d+):(\d+)/u.exec((error as Error).stack ?? "") ?? [];
-    const map = new SourceMap(JSON.parse(readFileSync(failing?.map ?? "", "utf8")) as SourceMapPayload);
+    const map = new SourceMap((await readMap(failing?.map ?? "")) as SourceMapPayload);
     expect(map.findOrigin(Number(line), Number(column))).toMatchObject({ fileName: "src/orders.ts", lineNumber: 6 });
   });
 

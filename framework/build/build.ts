@@ -9,6 +9,7 @@
  *   store         under the hash of its content, with a zip where one is asked for
  */
 import { cpus } from "node:os";
+import { basename } from "node:path";
 import { hasErrors, sortDiagnostics, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Artifact } from "../model/artifact.ts";
@@ -23,10 +24,11 @@ import { mergeSpans } from "./cuts.ts";
 import { generateEntrypoint } from "./entrypoint.ts";
 import { inspect } from "./inspect.ts";
 import { link } from "./link.ts";
+import { indexMap } from "./map.ts";
 import { toDiagnostics } from "./messages.ts";
 import { type Sources, variantModule } from "./sources.ts";
-import { type BuiltFile, store } from "./store.ts";
-import { generateValidator } from "./validators.ts";
+import { type BuiltFile, store, storeMaps } from "./store.ts";
+import { resolveValidator, type ValidatorSource } from "./validators.ts";
 
 /** Where to build, and what besides the plan goes in. */
 export interface BuildInput {
@@ -55,7 +57,8 @@ export async function buildArtifacts(input: BuildInput, kinds: readonly Kind[]):
   const bundled = await bundle(sources);
   if ("errors" in bundled) return { artifacts: [], diagnostics: toDiagnostics(bundled.errors, bundled.warnings) };
   const converted = await convertAll(bundled);
-  const files = [...linkAll(input.plan, converted), ...(await bundleAwaiting(converted.awaiting, sources))];
+  const maps = await storeMaps(input.folder, converted.chunks.values());
+  const files = [...linkAll(input.plan, converted, maps), ...(await bundleAwaiting(converted.awaiting, sources))];
   const diagnostics = sortDiagnostics([
     ...toDiagnostics([], bundled.warnings),
     ...inspect(inspected(input.plan, { files, bundled }), bundled, input.root),
@@ -79,8 +82,8 @@ function sourcesOf(input: BuildInput, kinds: readonly Kind[]): Sources {
   const entrypoint = (planned: PlannedFunction): string =>
     generateEntrypoint({ function: planned, triggers: triggers.get(planned.id) ?? [], registry, moduleOf });
   const entrypoints = new Map(input.plan.functions.map((planned) => [planned.id, entrypoint(planned)]));
-  const validator = async (specifier: string): Promise<string> =>
-    generateValidator(specifier, await input.schemas, registry);
+  const validator = async (specifier: string): Promise<ValidatorSource> =>
+    resolveValidator(specifier, await input.schemas, registry);
   return { root: input.root, entrypoints, cuts, variants, validator };
 }
 
@@ -95,10 +98,17 @@ function decoratorsByFile({ services }: Model): ReadonlyMap<string, readonly Spa
 /** A built file, and the chunks that it was made of. */
 type Linked = BuiltFile & { readonly chunks: readonly string[] };
 
-function linkAll(plan: Plan, converted: Converted): readonly Linked[] {
+function linkAll(plan: Plan, converted: Converted, maps: ReadonlyMap<string, string>): readonly Linked[] {
   return plan.functions.flatMap(({ id }) => {
     const entry = converted.entries.get(id);
-    return entry === undefined ? [] : [{ function: id, format: "cjs" as const, ...link(entry, converted) }];
+    if (entry === undefined) return [];
+    const { code, chunks, parts } = link(entry, converted);
+    const mapped = parts.flatMap(({ line, chunk }) => {
+      const file = maps.get(chunk);
+      return file === undefined ? [] : [{ line, file, url: `../maps/${basename(file)}` }];
+    });
+    const map = indexMap(mapped);
+    return [{ function: id, format: "cjs" as const, code, chunks, map, mapParts: mapped.map(({ file }) => file) }];
   });
 }
 

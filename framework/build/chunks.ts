@@ -1,4 +1,4 @@
-import { type Bundle, nameOf, outputFolder } from "./bundle.ts";
+import { type Bundle, nameOf } from "./bundle.ts";
 import { convert, type ConvertedChunk, helperStatements } from "./convert.ts";
 import type { LinkInput } from "./link.ts";
 
@@ -26,7 +26,6 @@ export async function convertAll(bundle: Bundle): Promise<Converted> {
   return {
     chunks,
     helpers: [...(await helperStatements())].join(""),
-    folder: outputFolder,
     entries: new Map(entries.filter(([, name]) => !isAwaiting(name))),
     awaiting: entries.filter(([, name]) => isAwaiting(name)).map(([id]) => id),
   };

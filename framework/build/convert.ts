@@ -1,12 +1,12 @@
 import { transform, type TransformFailure } from "esbuild";
-import type { Chunk } from "./bundle.ts";
-import { cutFromMap } from "./map.ts";
+import { type Chunk, outputFolder } from "./bundle.ts";
+import { cutFromMap, rootMap } from "./map.ts";
 
 /** A chunk in the form that is linked: the body of a CommonJS module, without esbuild's own helpers. */
 export interface ConvertedChunk {
   readonly name: string;
   readonly body: string;
-  /** From the body to the user's sources. */
+  /** From the body to the user's sources, relative to the project's root. */
   readonly map: string;
   /** Other chunks that it may load, by name. */
   readonly imports: readonly string[];
@@ -46,7 +46,7 @@ export async function convert(chunk: Chunk, imports: readonly string[]): Promise
     });
     const helpers = helperLength(code, await helperStatements());
     const body = code.slice(helpers).trimEnd();
-    return { name: chunk.name, body, map: cutFromMap(map, helpers), imports };
+    return { name: chunk.name, body, map: rootMap(cutFromMap(map, helpers), outputFolder), imports };
   } catch (error) {
     if (isTopLevelAwait(error)) return { name: chunk.name, awaits: true };
     throw error;

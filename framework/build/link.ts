@@ -1,10 +1,10 @@
 import type { ConvertedChunk } from "./convert.ts";
-import { joinMaps } from "./map.ts";
 
 /** A function's bundle: one CommonJS file. */
 export interface LinkedFile {
   readonly code: string;
-  readonly map: string;
+  /** The chunks in it that have a map, each with the line on which it begins. */
+  readonly parts: readonly { readonly line: number; readonly chunk: string }[];
   /** The chunks in it, the entry first. */
   readonly chunks: readonly string[];
 }
@@ -14,8 +14,6 @@ export interface LinkInput {
   readonly chunks: ReadonlyMap<string, ConvertedChunk>;
   /** esbuild's helpers, once for all chunks. */
   readonly helpers: string;
-  /** Where chunks were said to be, relative to the project's root: their maps' sources are relative to it. */
-  readonly folder: string;
 }
 
 const url = `var __url=require("node:url").pathToFileURL(__filename).href;`;
@@ -40,20 +38,20 @@ export function link(entry: string, input: LinkInput): LinkedFile {
   const usesUrl = chunks.some(({ body }) => body.includes("__url"));
   const head = `${usesUrl ? url : ""}${input.helpers}`;
   const names = chunks.map(({ name }) => name);
-  if (chunks.length === 1) return { ...single(head, chunks[0] as ConvertedChunk, input.folder), chunks: names };
+  if (chunks.length === 1) return { ...single(head, chunks[0] as ConvertedChunk), chunks: names };
   const lines = [`${head}${loader}var __chunks={`];
-  const sections = chunks.map((chunk) => {
+  const parts = chunks.map((chunk) => {
     lines.push(`${JSON.stringify(chunk.name)}(module,exports,require){`);
     const line = lines.length;
     lines.push(...chunk.body.split("\n"), `},`);
-    return { line, map: chunk.map };
+    return { line, chunk: chunk.name };
   });
   lines.push(`};module.exports=__load(${JSON.stringify(entry)});`, "");
-  return { code: lines.join("\n"), map: joinMaps(sections, input.folder), chunks: names };
+  return { code: lines.join("\n"), parts, chunks: names };
 }
 
-function single(head: string, chunk: ConvertedChunk, folder: string): Omit<LinkedFile, "chunks"> {
-  return { code: `${head}\n${chunk.body}\n`, map: joinMaps([{ line: 1, map: chunk.map }], folder) };
+function single(head: string, chunk: ConvertedChunk): Omit<LinkedFile, "chunks"> {
+  return { code: `${head}\n${chunk.body}\n`, parts: [{ line: 1, chunk: chunk.name }] };
 }
 
 /** A chunk and what it may load, in an order that depends on the import graph alone. */

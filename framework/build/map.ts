@@ -1,4 +1,5 @@
-import { posix } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
 
 /** A source map, as far as it is looked into here: https://tc39.es/ecma426/ */
 export interface SourceMap {
@@ -8,10 +9,10 @@ export interface SourceMap {
   readonly mappings: string;
 }
 
-/** Maps of parts of a file, each with the line on which its part begins. */
+/** A part of a file: the line on which it begins, and where its map lies relative to the file's. */
 export interface MapSection {
   readonly line: number;
-  readonly map: string;
+  readonly url: string;
 }
 
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -49,18 +50,31 @@ function encode(column: number): string {
   return text;
 }
 
-/** One map for a file that was put together from parts, with sources relative to the project's root. */
-export function joinMaps(sections: readonly MapSection[], chunkFolder: string): string {
-  const joined = sections
-    .filter(({ map }) => map !== "")
-    .map(({ line, map }) => ({
-      offset: { line, column: 0 },
-      map: relativeTo(chunkFolder, JSON.parse(map) as SourceMap),
-    }));
-  return JSON.stringify({ version: 3, sections: joined });
+/** The map of a chunk with sources relative to the project's root, whatever folder the chunk was said to be in. */
+export function rootMap(map: string, folder: string): string {
+  if (map === "") return map;
+  const parsed = JSON.parse(map) as SourceMap;
+  const sources = parsed.sources.map((source) => posix.join(folder, source).replace(/\?.*$/u, ""));
+  return JSON.stringify({ ...parsed, sources });
 }
 
-function relativeTo(folder: string, map: SourceMap): SourceMap {
-  const sources = map.sources.map((source) => posix.join(folder, source).replace(/\?.*$/u, ""));
-  return { ...map, sources };
+/**
+ * The map of a file that was put together from parts. It refers to the maps of its parts, which many files share:
+ * written out for each, the maps of a large app would take a hundred times the place of its code.
+ */
+export function indexMap(sections: readonly MapSection[]): string {
+  return JSON.stringify({
+    version: 3,
+    sections: sections.map(({ line, url }) => ({ offset: { line, column: 0 }, url })),
+  });
+}
+
+/** Reads a map with the maps that it refers to in their place. */
+export async function readMap(file: string): Promise<object> {
+  const map = JSON.parse(await readFile(file, "utf8")) as { sections?: readonly { offset: object; url: string }[] };
+  if (!map.sections) return map;
+  const sections = map.sections.map(async ({ offset, url }) => {
+    return { offset, map: JSON.parse(await readFile(join(dirname(file), url), "utf8")) as SourceMap };
+  });
+  return { version: 3, sections: await Promise.all(sections) };
 }

@@ -3,10 +3,11 @@
  * cloud. A bundle that loaded before is not loaded again.
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { access, readFile, writeFile } from "node:fs/promises";
+import { access, writeFile } from "node:fs/promises";
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { join } from "node:path";
 import { notLoadable } from "../diagnostics/catalogue/build.ts";
+import { readMap } from "./map.ts";
 import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Artifact } from "../model/artifact.ts";
 import type { Location } from "../model/location.ts";
@@ -99,7 +100,7 @@ async function locate(artifact: Artifact, stack: string): Promise<Location | und
   const frames = [...stack.matchAll(/:(\d+):(\d+)\)?$/gmu)].filter(({ input, index }) =>
     lineAt(input, index).includes(artifact.file),
   );
-  const map = new SourceMap(JSON.parse(await readFile(artifact.map, "utf8")) as SourceMapPayload);
+  const map = new SourceMap((await readMap(artifact.map)) as SourceMapPayload);
   for (const [, line, column] of frames) {
     const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
     if (!("originalSource" in entry) || entry.generatedLine !== Number(line) - 1) continue;

@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Loader, Plugin, PluginBuild } from "esbuild";
+import { serialize } from "../model/json.ts";
 import type { Span } from "../model/model.ts";
 import { blank, spanKey } from "./cuts.ts";
-import { isValidatorModule } from "./validators.ts";
+import { generateValidator, type ValidatorSource } from "./validators.ts";
 
 /** The modules that exist only during a build, and what is blanked out of the user's files. */
 export interface Sources {
@@ -15,8 +16,8 @@ export interface Sources {
   readonly cuts: ReadonlyMap<string, readonly Span[]>;
   /** Further variants of a file, by the specifier that {@link variantModule} made. */
   readonly variants: ReadonlyMap<string, readonly Span[]>;
-  /** The source of a validator module. */
-  validator(specifier: string): Promise<string> | string;
+  /** What a validator module stands for. */
+  validator(specifier: string): Promise<ValidatorSource>;
 }
 
 /** The specifier of an entrypoint. */
@@ -54,14 +55,17 @@ function serveEntrypoints(build: PluginBuild, { entrypoints, root }: Sources): v
   });
 }
 
+/** Validators are named by what they are generated from, so that esbuild sees equal ones as one module. */
 function serveValidators(build: PluginBuild, sources: Sources): void {
-  build.onResolve({ filter: /^iffc:validator\// }, ({ path }) => ({ path, namespace: "iffc-validator" }));
-  build.onLoad({ filter: /./, namespace: "iffc-validator" }, async ({ path }) =>
-    // The validators' own imports are iffc's dependencies, not the user's.
-    isValidatorModule(path)
-      ? { contents: await sources.validator(path), loader: "js", resolveDir: framework }
-      : undefined,
-  );
+  build.onResolve({ filter: /^iffc:validator\// }, async ({ path }) => {
+    const source = await sources.validator(path);
+    return { path: serialize(source), namespace: "iffc-validator" };
+  });
+  build.onLoad({ filter: /./, namespace: "iffc-validator" }, ({ path }) => {
+    const contents = generateValidator(JSON.parse(path) as ValidatorSource);
+    // A validator's own imports are iffc's dependencies, not the user's.
+    return { contents, loader: "js", resolveDir: framework };
+  });
 }
 
 function serveVariants(build: PluginBuild, { root, cuts, variants }: Sources): void {

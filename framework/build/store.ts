@@ -9,6 +9,8 @@ export interface BuiltFile {
   readonly function: string;
   readonly code: string;
   readonly map: string;
+  /** The files that the map refers to, absolute. */
+  readonly mapParts: readonly string[];
   readonly format: Artifact["format"];
 }
 
@@ -35,9 +37,27 @@ export async function store(folder: string, built: BuiltFile, withZip: boolean):
     format: built.format,
     hash,
     map,
+    mapParts: built.mapParts,
     ...(archive && { zip: archive }),
     size: content.length,
   };
+}
+
+/** Stores the maps of chunks, once for all functions that hold them; gives the file of each chunk's, by its name. */
+export async function storeMaps(
+  folder: string,
+  chunks: Iterable<{ readonly name: string; readonly map: string }>,
+): Promise<ReadonlyMap<string, string>> {
+  const target = join(folder, "maps");
+  await mkdir(target, { recursive: true });
+  const stored = [...chunks]
+    .filter(({ map }) => map !== "")
+    .map(async ({ name, map }) => {
+      const file = join(target, `${createHash("sha256").update(map).digest("hex")}.json`);
+      if (!(await holds(file, Buffer.from(map)))) await writeWhole(file, map);
+      return [name, file] as const;
+    });
+  return new Map(await Promise.all(stored));
 }
 
 async function storeZip(target: string, { name, content }: { name: string; content: Buffer }): Promise<Archive> {

@@ -16,30 +16,33 @@ export function validatorModule(contract: Contract, trigger: PlannedTrigger): st
   return `${prefix}${trigger.kind}/${trigger.decorator}/${contract.part}/${formatLocation(contract.at)}`;
 }
 
-/** Whether a module specifier names a validator. */
-export function isValidatorModule(specifier: string): boolean {
-  return specifier.startsWith(prefix);
+/** What a validator is generated from. As a text it names the validator: equal types share one. */
+export interface ValidatorSource {
+  readonly schema: JsonObject;
+  readonly strictness: Strictness;
 }
 
-/** The source of a validator module: `validate(value)`, which leaves what is wrong in `validate.errors`. */
-export function generateValidator(
+/** What a validator module stands for, once the schemas are there. */
+export function resolveValidator(
   specifier: string,
   schemas: ReadonlyMap<string, JsonObject>,
   registry: Registry,
-): string {
+): ValidatorSource {
   const [kind = "", decorator = "", part = "", ...place] = specifier.slice(prefix.length).split("/");
   const schema = schemas.get(place.join("/"));
   if (!schema) throw new Error(`No schema was read for ${specifier}.`);
   const { contracts } = registry.trigger(kind, decorator);
-  if (contracts === "resource") return compile(schema, "open");
-  return compile(schema, contracts?.textual.includes(part) ? "textual" : "closed");
+  if (contracts === "resource") return { schema, strictness: "open" };
+  return { schema, strictness: contracts?.textual.includes(part) ? "textual" : "closed" };
 }
 
 /**
+ * The source of a module with `validate(value)`, which leaves what is wrong in `validate.errors`.
+ *
  * Requests name no property that the type does not have. Messages may: while a new version is rolled out, its
  * messages reach the old one, which must not refuse them for a field that it does not know.
  */
-function compile(schema: JsonObject, strictness: Strictness): string {
+export function generateValidator({ schema, strictness }: ValidatorSource): string {
   const ajv = new Ajv({
     allErrors: true,
     coerceTypes: strictness === "textual" ? "array" : false,

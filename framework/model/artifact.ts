@@ -10,6 +10,8 @@ export interface Artifact {
   readonly hash: string;
   /** The source map, at an absolute path, kept beside and never inside the zip. */
   readonly map: string;
+  /** The files that the source map refers to: functions that share code share its map. */
+  readonly mapParts: readonly string[];
   /** The zip that is uploaded; absent where only the local target asked for the build. */
   readonly zip?: Archive;
   /** Bytes of the bundle. */

@@ -8,7 +8,7 @@ import {
 } from "../diagnostics/catalogue/plan.ts";
 import { diagnose } from "../diagnostics/diagnostic.ts";
 import type { Location } from "../model/location.ts";
-import type { PlannedFunction } from "../model/plan.ts";
+import type { PlannedFunction, PlannedTrigger } from "../model/plan.ts";
 import { referencesOf } from "../model/value.ts";
 import type { PlanContext } from "./context.ts";
 import { logicalIdOf } from "./names.ts";
@@ -21,8 +21,12 @@ const unknownValueLength = 180;
 const reservedNames = /^(AWS_|LAMBDA_|_)/u;
 
 /** Reports what AWS would refuse about the functions, before the first call. */
-export function checkLimits(context: PlanContext, functions: readonly PlannedFunction[]): void {
-  checkLogicalIds(context);
+export function checkLimits(
+  context: PlanContext,
+  functions: readonly PlannedFunction[],
+  triggers: readonly PlannedTrigger[],
+): void {
+  checkLogicalIds(context, triggers);
   for (const planned of functions) {
     checkVariables(context, planned);
     checkEnvironmentSize(context, planned);
@@ -31,9 +35,11 @@ export function checkLimits(context: PlanContext, functions: readonly PlannedFun
   }
 }
 
-function checkLogicalIds(context: PlanContext): void {
+/** The first trigger of a handler shares the handler's id; further ones have ids of their own. */
+function checkLogicalIds(context: PlanContext, triggers: readonly PlannedTrigger[]): void {
+  const further = triggers.filter(({ id, handler }) => id !== handler);
   const known = new Map<string, { readonly id: string; readonly declaredAt: Location }>();
-  for (const item of [...context.model.resources, ...context.model.handlers]) {
+  for (const item of [...context.model.resources, ...context.model.handlers, ...further]) {
     const logicalId = logicalIdOf(item.id).toLowerCase();
     const other = known.get(logicalId);
     known.set(logicalId, other ?? item);

@@ -49,7 +49,7 @@ export function createPlan(model: Model, input: Settings & Deployed, kinds: read
   const triggers = planTriggers(context);
   const resources = planResources(context, triggers);
   const functions = planFunctions(context, triggers, resources);
-  checkLimits(context, functions);
+  checkLimits(context, functions, triggers);
   const content = {
     schemaVersion: 1 as const,
     app: input.app,

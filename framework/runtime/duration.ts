@@ -8,6 +8,7 @@ const units: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3
 export function toSeconds(duration: string): number {
   const [, amount = "", unit = ""] = /^(\d+(?:\.\d+)?) (second|minute|hour|day)s?$/.exec(duration) ?? [];
   const seconds = Number(amount) * (units[unit] ?? Number.NaN);
-  if (!Number.isInteger(seconds)) throw new TypeError(`"${duration}" is not a whole number of seconds, such as "30 seconds".`);
+  if (!Number.isInteger(seconds))
+    throw new TypeError(`"${duration}" is not a whole number of seconds, such as "30 seconds".`);
   return seconds;
 }

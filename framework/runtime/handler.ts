@@ -8,7 +8,10 @@ export interface ServedHandler<Properties = JsonObject> {
   invoke(argument: unknown): unknown;
   /** The trigger's properties, as planned. */
   readonly properties: Properties;
-  /** By part of the event: `message`, `body`, `query`, `path`. */
+  /**
+   * By part of the event: `message`, `body`, `query`, `path`. Those of parts that are made of texts (`query`, `path`)
+   * put what a text stands for, a number, a boolean or a list of one, in the text's place.
+   */
   readonly validators: Readonly<Record<string, Validator>>;
 }
 

@@ -15,14 +15,17 @@ async function runInProcess(handler: string): Promise<{ exitCode: number; lines:
     const options = ["--no-warnings", "--input-type=module", "--eval", script];
     const child = execFile(process.execPath, options, (_, output) => {
       const lines = output.split("\n").filter(Boolean);
-      resolve({ exitCode: child.exitCode ?? -1, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>) });
+      resolve({
+        exitCode: child.exitCode ?? -1,
+        lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+      });
     });
   });
 }
 
 describe("onInvocation", () => {
   it("passes event, context, result and failure on", async () => {
-    const handler = onInvocation<{ a: number }>(async ({ a }, { awsRequestId }) => {
+    const handler = onInvocation(async ({ a }: { a: number }, { awsRequestId }) => {
       if (a < 0) throw new Error("negative");
       return [a, awsRequestId];
     });

@@ -8,16 +8,16 @@ let latest: string | undefined;
 let listening = false;
 
 /**
- * The handler that Lambda calls, made of a kind's own. What goes wrong beside an invocation (a promise that nobody
+ * The handler that Lambda calls, made of a kind's own, which says what it takes the event for. What goes wrong beside an invocation (a promise that nobody
  * awaits, an exception in a timer, `process.exit`) is logged with the id of the invocation that it came from, and ends
  * the process, so that Lambda starts a fresh one.
  */
-export function onInvocation<Event>(run: (event: Event, context: LambdaContext) => Promise<unknown>): LambdaHandler {
+export function onInvocation(run: (event: never, context: LambdaContext) => Promise<unknown>): LambdaHandler {
   listenForCrashes();
   return async (event, context) => {
     running = latest = context.awsRequestId;
     try {
-      return await run(event as Event, context);
+      return await run(event as never, context);
     } finally {
       running = undefined;
     }
@@ -34,7 +34,8 @@ function listenForCrashes(): void {
     if (process.listenerCount("unhandledRejection") === 1) process.exit(1);
   });
   process.on("exit", (code) => {
-    if (running) log({ level: "error", message: `The process exited with code ${code} amid an invocation.`, requestId: running });
+    if (running)
+      log({ level: "error", message: `The process exited with code ${code} amid an invocation.`, requestId: running });
   });
 }
 

@@ -9,6 +9,10 @@ describe("respond", () => {
     expect(response).toMatchObject({ status: 201, body: { id: "1" }, headers: { location: "/1" } });
   });
 
+  it("refuses what is no status", () => {
+    for (const status of [0, 100, 199, 600, 200.5, Number.NaN]) expect(() => respond(status)).toThrow(RangeError);
+  });
+
   it("is no plain value of the same form", () => {
     expect(isResponse({ status: 200, body: 1, headers: {} })).toBe(false);
     expect([null, undefined, "text", 1].some(isResponse)).toBe(false);
@@ -19,7 +23,7 @@ describe("HttpError", () => {
   it("carries status, message, code, details and cause", () => {
     const cause = new Error("inner");
     const error = new HttpError(409, "Sold out.", { code: "out_of_stock", details: { left: 0 }, cause });
-    expect(error).toMatchObject({ ...{ name: "HttpError", status: 409, message: "Sold out." }, code: "out_of_stock" });
+    expect(error).toMatchObject({ name: "HttpError", status: 409, message: "Sold out.", code: "out_of_stock" });
     expect(error).toMatchObject({ details: { left: 0 }, cause });
     expect(error).toBeInstanceOf(Error);
   });

@@ -16,9 +16,10 @@ export interface HttpResponse<Body = unknown> {
 /**
  * Answers with a status other than 200, or with headers.
  *
- * @param status - 100 to 599
+ * @param status - 200 to 599
  * @param body - sent as JSON. A text whose headers name a `content-type` is sent as it is; so are bytes.
  * @param headers - names in any case
+ * @throws a RangeError for any other status
  *
  * @example
  * ```ts
@@ -27,13 +28,20 @@ export interface HttpResponse<Body = unknown> {
  * return respond(200, "<h1>Hello</h1>", { "content-type": "text/html; charset=utf-8" });
  * ```
  */
-export function respond<Body = undefined>(status: number, body?: Body, headers: ResponseHeaders = {}): HttpResponse<Body> {
+export function respond<Body = undefined>(
+  status: number,
+  body?: Body,
+  headers: ResponseHeaders = {},
+): HttpResponse<Body> {
+  if (!Number.isInteger(status) || status < 200 || status > 599) {
+    throw new RangeError(`${status} is not an HTTP status that can be sent.`);
+  }
   return { status, body: body as Body, headers, [response]: true };
 }
 
 /** Recognises what {@link respond} of any copy of this package made. */
 export function isResponse(value: unknown): value is HttpResponse {
-  return typeof value === "object" && value !== null && response in value;
+  return isBranded(value, response);
 }
 
 /** What an {@link HttpError} tells the caller besides its message. */
@@ -79,6 +87,10 @@ export class HttpError extends Error {
 
   /** Recognises an HttpError of any copy of this package. */
   static is(thrown: unknown): thrown is HttpError {
-    return typeof thrown === "object" && thrown !== null && httpError in thrown;
+    return isBranded(thrown, httpError);
   }
+}
+
+function isBranded(value: unknown, brand: symbol): boolean {
+  return typeof value === "object" && value !== null && brand in value;
 }

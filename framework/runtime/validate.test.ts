@@ -10,7 +10,12 @@ describe("findFaults", () => {
   });
 
   it("points at what is missing, unknown or wrong", () => {
-    const order = { type: "object", properties: { "a/b": { type: "integer" } }, required: ["c~d"], additionalProperties: false };
+    const order = {
+      type: "object",
+      properties: { "a/b": { type: "integer" } },
+      required: ["c~d"],
+      additionalProperties: false,
+    };
     const validator = compile({ type: "array", items: order });
     expect(findFaults(validator, [{ "a/b": "x", more: 1 }], "body")).toEqual([
       { in: "body", field: "/0/c~0d", message: "is required" },

@@ -22,16 +22,12 @@ export function findFaults(validator: Validator, value: unknown, part: string): 
   return (validator.errors ?? []).slice(0, maxFaults).map((error) => ({ in: part, ...describe(error) }));
 }
 
-function describe({ keyword, params, instancePath, message }: ValidationError): Omit<Fault, "in"> {
-  if (keyword === "required") return { field: join(instancePath, params["missingProperty"]), message: "is required" };
-  if (keyword === "additionalProperties") {
-    return { field: join(instancePath, params["additionalProperty"]), message: "is not known" };
-  }
-  return { field: shorten(instancePath), message: message ?? keyword };
-}
-
-function join(pointer: string, name: unknown): string {
-  return shorten(`${pointer}/${String(name).replaceAll("~", "~0").replaceAll("/", "~1")}`);
+function describe({ params, instancePath, keyword, message = keyword }: ValidationError): Omit<Fault, "in"> {
+  const { missingProperty, additionalProperty } = params as Readonly<Record<string, string | undefined>>;
+  const name = missingProperty ?? additionalProperty;
+  if (name === undefined) return { field: shorten(instancePath), message };
+  const field = shorten(`${instancePath}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+  return { field, message: missingProperty === undefined ? "is not known" : "is required" };
 }
 
 /** Names may come from outside, so that they are not repeated at any length. */

@@ -6,7 +6,7 @@ import { zip } from "../../framework/build/archive.ts";
 import type { Artifact } from "../../framework/model/artifact.ts";
 import type { Plan, PlannedFunction } from "../../framework/model/plan.ts";
 import { reference } from "../../framework/model/value.ts";
-import { functionOf, grantOf, planOf, resourceOf, triggerOf } from "../templates/plans/build.ts";
+import { functionOf, grantOf, line, planOf, resourceOf, triggerOf } from "../templates/plans/build.ts";
 import { account } from "./ministack.ts";
 
 /** What can differ between two deploys of the app. */
@@ -15,13 +15,15 @@ export interface Variant {
   readonly greeting: string;
   /** Seconds that the consumer may take; Lambda refuses more than 900. */
   readonly timeout?: number;
+  /** Whether there is a fourth handler, which nothing starts. */
+  readonly report?: boolean;
 }
 
 const queueArn = reference("Orders.incoming", "arn");
 const tableArn = reference("Orders.orders", "arn");
 
 /** The plan of a variant. */
-export function planOrders({ timeout = 10 }: Variant): Plan {
+export function planOrders({ timeout = 10, report = false }: Variant): Plan {
   return planOf({
     app: "orders",
     environment: { name: "test", target: "aws", account, region: "us-east-1", posture: "sandbox" },
@@ -51,6 +53,7 @@ export function planOrders({ timeout = 10 }: Variant): Plan {
         environment: { ORDERS_INCOMING_URL: reference("Orders.incoming", "url") },
         grants: [grantOf("Orders.incoming", ["sqs:SendMessage"], [queueArn])],
       }),
+      ...(report ? [orderFunction("Orders.report", { declaredAt: line(40) })] : []),
     ],
     triggers: [
       triggerOf({
@@ -114,12 +117,18 @@ const sources: Readonly<Record<string, (greeting: string) => string>> = {
       if (!Item) return { statusCode: 404, body: "" };
       return { statusCode: 200, body: JSON.stringify({ sku: Item.sku.S, greeting: ${JSON.stringify(greeting)} }) };
     };`,
+  "Orders.report": (greeting) => `exports.handler = async () => ${JSON.stringify(greeting)};`,
 };
 
 /** The code of a variant, zipped as the build does it. */
-export async function buildOrders({ greeting }: Variant): Promise<readonly Artifact[]> {
+export async function buildOrders(variant: Variant): Promise<readonly Artifact[]> {
   const folder = mkdtempSync(join(tmpdir(), "iffc-orders-"));
-  return Promise.all(Object.entries(sources).map(([id, source]) => store(join(folder, id), id, source(greeting))));
+  return Promise.all(
+    planOrders(variant).functions.map(({ id }) => {
+      const source = sources[id]?.(variant.greeting) ?? "";
+      return store(join(folder, id), id, source);
+    }),
+  );
 }
 
 async function store(stem: string, id: string, code: string): Promise<Artifact> {

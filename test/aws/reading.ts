@@ -1,5 +1,9 @@
 /** What the AWS API says is there, asked with the SDK and not with the deployer's own eyes. */
-import { CloudFormationClient, DescribeStackResourcesCommand, paginateListStacks } from "@aws-sdk/client-cloudformation";
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+  paginateListStacks,
+} from "@aws-sdk/client-cloudformation";
 import { DescribeTableCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetAliasCommand, GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";

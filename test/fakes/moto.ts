@@ -1,5 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -18,7 +19,7 @@ export interface Moto {
 /** Starts moto_server, installed under `.venv/`; without Python or PyPI, says why not. Under CI that is an error. */
 export async function startMoto(): Promise<Moto | { readonly absent: string }> {
   try {
-    if (!existsSync(`${folder}/installed`)) await install();
+    if (!existsSync(folder)) await install();
     return await start(await freePort());
   } catch (error) {
     if (process.env["CI"]) throw error;
@@ -28,14 +29,17 @@ export async function startMoto(): Promise<Moto | { readonly absent: string }> {
   }
 }
 
+/** Installs in a folder of its own, then takes the shared place at once: several tests may do so at a time. */
 async function install(): Promise<void> {
-  await run("python3", ["-m", "venv", folder]);
-  await run(`${folder}/bin/python`, ["-m", "pip", "install", "--quiet", requirement], { timeout: 240_000 });
-  await run("touch", [`${folder}/installed`]);
+  const own = `${folder}-${process.pid}`;
+  await run("python3", ["-m", "venv", own]);
+  await run(`${own}/bin/python`, ["-m", "pip", "install", "--quiet", requirement], { timeout: 240_000 });
+  await rename(own, folder).catch(() => rm(own, { recursive: true }));
 }
 
 async function start(port: number): Promise<Moto> {
-  const child = spawn(`${folder}/bin/moto_server`, ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+  const options = ["-m", "moto.server", "-H", "127.0.0.1", "-p", String(port)];
+  const child = spawn(`${folder}/bin/python`, options, { stdio: "ignore" });
   const ended = new Promise<void>((done) => child.once("exit", () => done()));
   const endpoint = `http://127.0.0.1:${port}`;
   for (let attempt = 0; attempt < 300; attempt++) {

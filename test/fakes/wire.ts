@@ -31,6 +31,8 @@ export function callerWith(allowed: readonly string[]): Caller {
 /** Functions that only remember what was put on their queue. */
 export interface RecordingFunctions extends Functions {
   readonly enqueued: { readonly functionId: string; readonly payload: string }[];
+  /** Remembers; a test may put something else in its place. */
+  enqueue: (functionId: string, payload: string) => Promise<void>;
 }
 
 /** Makes functions that remember. */
@@ -39,7 +41,7 @@ export function recordingFunctions(): RecordingFunctions {
   return {
     enqueued,
     invoke: () => Promise.reject(new Error("nothing is invoked here")),
-    enqueue(functionId, payload) {
+    enqueue: (functionId, payload) => {
       enqueued.push({ functionId, payload });
       return Promise.resolve();
     },

@@ -39,7 +39,7 @@ export class Frontend {
   }
 
   @Get("/chats/{chat}", { auth: "none" })
-  async history({ path }: Http<{ path: { chat: string } }>): Promise<{ messages: Message[] }> {
+  async history({ path }: Http<{ path: { chat: string } }>): Promise<{ messages: readonly Message[] }> {
     const { items } = await this.conversations.messages.query({ chat: path.chat });
     return { messages: items };
   }

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import { isTransparent } from "../evaluate.ts";
-import { baseClass, constructorOf } from "./classes.ts";
+import { baseClass, constructorOf } from "./heritage.ts";
 import { declarationOf, type Names } from "./names.ts";
 import type { Program } from "./program.ts";
 
@@ -13,10 +13,21 @@ export interface CallScope {
   readonly names: Names;
 }
 
+const callees = new WeakMap<ts.Node, { readonly callee: Callee | undefined }>();
+
 /** The function that a call runs, as far as the project's sources tell. */
 export function calleeOf(call: ts.CallExpression | ts.NewExpression, scope: CallScope): Callee | undefined {
+  const known = callees.get(call);
+  if (known) return known.callee;
+  const callee = findCallee(call, scope);
+  callees.set(call, { callee });
+  return callee;
+}
+
+function findCallee(call: ts.CallExpression | ts.NewExpression, scope: CallScope): Callee | undefined {
   const target = unwrap(call.expression);
   if (target.kind === ts.SyntaxKind.SuperKeyword) return superConstructor(call, scope);
+  if (ts.isArrowFunction(target) || ts.isFunctionExpression(target)) return target;
   const declaration = declaredAs(target, scope);
   if (!declaration) return undefined;
   if (ts.isClassDeclaration(declaration)) return constructorOrInherited(declaration, scope);
@@ -69,7 +80,7 @@ function resolvedSignature(call: ts.CallExpression | ts.NewExpression, { program
 
 function constructorOrInherited(node: ts.ClassLikeDeclaration, scope: CallScope): Callee | undefined {
   const seen = new Set<ts.Node>();
-  for (let current: ts.ClassLikeDeclaration | undefined = node; current && !seen.has(current); ) {
+  for (let current: ts.ClassLikeDeclaration | undefined = node; current && !seen.has(current);) {
     seen.add(current);
     const found = constructorOf(current);
     if (found) return found;
@@ -89,6 +100,20 @@ export function unwrap(node: ts.Expression): ts.Expression {
   let current = node;
   while (isTransparent(current)) current = current.expression;
   return current;
+}
+
+/** Whether an expression starts at a package or at a global: nothing in it has a type here. */
+export function isForeign(node: ts.Expression, scope: CallScope): boolean {
+  const inner = unwrap(node);
+  if (ts.isIdentifier(inner)) return ["external", "unresolved"].includes(scope.names.meaningOf(inner).type);
+  const isChain =
+    ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner) || ts.isCallExpression(inner);
+  return (isChain || ts.isAwaitExpression(inner)) && isForeign(inner.expression, scope);
+}
+
+/** Whether a part of a template is handed to the template's function and not turned into text. */
+export function isTagged(span: ts.TemplateSpan): boolean {
+  return ts.isTaggedTemplateExpression(span.parent.parent);
 }
 
 /** Whether a call binds what it is called on to its first argument: `method.bind(this)`. */

@@ -3,8 +3,8 @@ import type { ClassFacts, MemberFacts, MethodFacts, ParameterFacts } from "../fa
 import { functionOf } from "./callee.ts";
 import { type Reader, readDecorators } from "./decorators.ts";
 import { hasModifier, type ExportTable } from "./exports.ts";
+import { baseClass, constructorOf, isPrimitive, isPrivate } from "./heritage.ts";
 import { isStatic, keyOf, memberName } from "./keys.ts";
-import { isPrimitive } from "./reach.ts";
 import { readType } from "./types.ts";
 
 /** Reads a class of the project: all that links need, whatever the kinds are. */
@@ -35,24 +35,9 @@ function exportNameOf(node: ts.ClassLikeDeclaration, { names }: ExportTable): st
   return undefined;
 }
 
-/** The project's class that a class extends. */
-export function baseClass(node: ts.ClassLikeDeclaration, { names }: Pick<Reader, "names">): ts.ClassDeclaration | undefined {
-  const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
-  const expression = clause?.types[0]?.expression;
-  const meaning = expression && names.meaningOf(expression);
-  return meaning?.type === "declaration" && ts.isClassDeclaration(meaning.node) ? meaning.node : undefined;
-}
-
 function baseOf(node: ts.ClassLikeDeclaration, reader: Reader): string | undefined {
   const base = baseClass(node, reader);
   return base && keyOf(base, reader.program);
-}
-
-/** The constructor that has a body. */
-export function constructorOf(node: ts.ClassLikeDeclaration): ts.ConstructorDeclaration | undefined {
-  return node.members.find((member) => ts.isConstructorDeclaration(member) && member.body !== undefined) as
-    | ts.ConstructorDeclaration
-    | undefined;
 }
 
 function readMember(member: ts.ClassElement, reader: Reader): readonly MemberFacts[] {
@@ -93,7 +78,10 @@ function parameterFields(node: ts.ConstructorDeclaration, reader: Reader): reado
   }));
 }
 
-function reachedFrom(node: ts.PropertyDeclaration | ts.ParameterDeclaration, { program, reach }: Reader): readonly string[] {
+function reachedFrom(
+  node: ts.PropertyDeclaration | ts.ParameterDeclaration,
+  { program, reach }: Reader,
+): readonly string[] {
   if (isPrimitive(node.type)) return [];
   return [...reach.of(program.checker.getTypeAtLocation(node))].map((owner) => keyOf(owner, program));
 }
@@ -105,18 +93,15 @@ function formOf(member: ts.ClassElement): MemberFacts["form"] | undefined {
   return ts.isPropertyDeclaration(member) ? "field" : undefined;
 }
 
-/** Whether code outside of the class and its subclasses is kept from naming a member. */
-export function isPrivate(member: ts.ClassElement | ts.ParameterDeclaration): boolean {
-  if (member.name && ts.isPrivateIdentifier(member.name)) return true;
-  if (!ts.canHaveModifiers(member)) return false;
-  return hasModifier(member, ts.SyntaxKind.PrivateKeyword) || hasModifier(member, ts.SyntaxKind.ProtectedKeyword);
-}
-
 function readMethod(node: ts.MethodDeclaration, reader: Reader): MethodFacts {
   const sameName = node.parent.kind === ts.SyntaxKind.ClassDeclaration ? node.parent.members : undefined;
-  const overloads = sameName?.filter((member) => ts.isMethodDeclaration(member) && memberName(member) === memberName(node));
+  const overloads = sameName?.filter(
+    (member) => ts.isMethodDeclaration(member) && memberName(member) === memberName(node),
+  );
   return {
-    parameters: node.parameters.filter((parameter) => !isThis(parameter)).map((parameter) => readParameter(parameter, reader)),
+    parameters: node.parameters
+      .filter((parameter) => !isThis(parameter))
+      .map((parameter) => readParameter(parameter, reader)),
     span: { start: node.getStart(), end: node.end },
     overloaded: (overloads?.length ?? 1) > 1,
     generator: node.asteriskToken !== undefined,

@@ -87,9 +87,17 @@ function readFile(path: string, scope: WalkScope, verbatimImports: boolean): Fil
 
 function readClasses(file: ts.SourceFile, scope: WalkScope): readonly ClassFacts[] {
   const table = listExports(file);
-  const classes: ClassFacts[] = [];
+  const declared = file.statements.filter((statement) => ts.isClassDeclaration(statement));
+  const written = file.text.match(/\bclass\b/gu)?.length ?? 0;
+  const all = written === declared.length ? declared : findClasses(file);
+  return all.map((node) => readClass(node, table, scope));
+}
+
+/** All classes of a file, also those inside of functions and expressions. */
+function findClasses(file: ts.SourceFile): readonly ts.ClassLikeDeclaration[] {
+  const classes: ts.ClassLikeDeclaration[] = [];
   const find = (node: ts.Node): void => {
-    if (ts.isClassLike(node)) classes.push(readClass(node, table, scope));
+    if (ts.isClassLike(node)) classes.push(node);
     ts.forEachChild(node, find);
   };
   find(file);

@@ -23,7 +23,12 @@ function dynamicImports(file: ts.SourceFile): readonly string[] {
   if (!/\b(?:import|require)\s*\(/u.test(file.text)) return [];
   const found: string[] = [];
   const find = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && isImportCall(node) && node.arguments[0] && ts.isStringLiteralLike(node.arguments[0])) {
+    if (
+      ts.isCallExpression(node) &&
+      isImportCall(node) &&
+      node.arguments[0] &&
+      ts.isStringLiteralLike(node.arguments[0])
+    ) {
       found.push(node.arguments[0].text);
     }
     ts.forEachChild(node, find);
@@ -33,7 +38,9 @@ function dynamicImports(file: ts.SourceFile): readonly string[] {
 }
 
 function isImportCall({ expression }: ts.CallExpression): boolean {
-  return expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(expression) && expression.text === "require");
+  return (
+    expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(expression) && expression.text === "require")
+  );
 }
 
 /** What imports are looked up in. */
@@ -65,11 +72,7 @@ function valueBindings(clause: ts.ImportClause): readonly ts.Node[] {
   if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
   const { namedBindings: named } = clause;
   const specifiers = named && ts.isNamedImports(named) ? named.elements.filter(({ isTypeOnly }) => !isTypeOnly) : [];
-  return [
-    ...(clause.name ? [clause] : []),
-    ...(named && ts.isNamespaceImport(named) ? [named] : []),
-    ...specifiers,
-  ];
+  return [...(clause.name ? [clause] : []), ...(named && ts.isNamespaceImport(named) ? [named] : []), ...specifiers];
 }
 
 interface Search extends ImportScope {
@@ -81,18 +84,24 @@ interface Search extends ImportScope {
 function keepUsed(file: ts.SourceFile, { program, names: decorators, bindings, kept }: Search): void {
   const names = new Set([...bindings.keys()].map(nameOf));
   const find = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node))) return;
-    if (ts.isHeritageClause(node) && node.token === ts.SyntaxKind.ImplementsKeyword) return;
-    if (ts.isDecorator(node) && isOurs(node, decorators)) return;
-    if (ts.isIdentifier(node) && names.has(node.text)) {
-      for (const declaration of symbolOf(node, program.checker)?.declarations ?? []) {
+    if (node.kind === ts.SyntaxKind.Identifier) {
+      if (!names.has((node as ts.Identifier).text)) return;
+      for (const declaration of symbolOf(node as ts.Identifier, program.checker)?.declarations ?? []) {
         const specifier = bindings.get(declaration);
         if (specifier !== undefined) kept.add(specifier);
       }
+    } else if (!isErased(node, decorators)) {
+      ts.forEachChild(node, find);
     }
-    ts.forEachChild(node, find);
   };
-  find(file);
+  ts.forEachChild(file, find);
+}
+
+/** Whether a node is gone when types and the decorators of iffc's are. */
+function isErased(node: ts.Node, names: Names): boolean {
+  if (ts.isImportDeclaration(node) || (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node))) return true;
+  if (ts.isHeritageClause(node)) return node.token === ts.SyntaxKind.ImplementsKeyword;
+  return ts.isDecorator(node) && isOurs(node, names);
 }
 
 function isOurs({ expression }: ts.Decorator, names: Names): boolean {

@@ -20,7 +20,11 @@ export function returnKey(node: FunctionNode, program: Program): string {
 
 function parameterKey(node: ts.ParameterDeclaration, program: Program): string {
   const owner = node.parent;
-  if (ts.isParameterPropertyDeclaration(node, owner) && ts.isIdentifier(node.name) && ts.isClassDeclaration(owner.parent)) {
+  if (
+    ts.isParameterPropertyDeclaration(node, owner) &&
+    ts.isIdentifier(node.name) &&
+    ts.isClassDeclaration(owner.parent)
+  ) {
     return `${keyOf(owner.parent, program)}.${node.name.text}`;
   }
   return `${keyOf(namedBy(owner), program)}(${owner.parameters.indexOf(node)})`;

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import type { Related } from "../../diagnostics/diagnostic.ts";
-import { openExports } from "./exports.ts";
+import { type ExportTable, openExports } from "./exports.ts";
 import type { Program } from "./program.ts";
 
 /** What a name in the code stands for. */
@@ -33,55 +33,76 @@ export interface Names {
 const limitOfSteps = 100;
 const unresolved: Meaning = { type: "unresolved" };
 
+interface Lookup {
+  readonly program: Program;
+  readonly exportsOf: (file: ts.SourceFile) => ExportTable;
+  readonly known: Map<ts.Symbol, Meaning>;
+}
+
 /** Opens the names of a program. */
 export function openNames(program: Program): Names {
-  const exportsOf = openExports();
-
-  const fromModule = (specifier: ts.Node, name: string, chain: readonly Related[]): Meaning => {
-    if (!ts.isStringLiteralLike(specifier) || chain.length > limitOfSteps) return unresolved;
-    const step = { message: `\`${name}\` comes from "${specifier.text}"`, at: program.locate(specifier) };
-    const file = program.resolve(specifier.text, specifier.getSourceFile());
-    const steps = [...chain, step];
-    if (!file) return { type: "external", module: specifier.text, name, chain: steps };
-    return name === "*" ? { type: "namespace", file, chain: steps } : exportOf(file, name, steps);
-  };
-
-  const exportOf = (file: ts.SourceFile, name: string, chain: readonly Related[]): Meaning => {
-    const table = exportsOf(file);
-    const exported = table.names.get(name);
-    if (exported?.type === "declaration") return { type: "declaration", node: exported.node, chain };
-    if (exported?.type === "from") return fromModule(exported.specifier, exported.name, chain);
-    if (exported?.type === "local") return follow(symbolOf(exported.name, program.checker), chain);
-    const through = table.stars.map((specifier) => fromModule(specifier, name, chain));
-    return through.find((meaning) => meaning.type !== "unresolved" && meaning.type !== "external")
-      ?? through.find((meaning) => meaning.type === "external")
-      ?? unresolved;
-  };
-
-  const follow = (symbol: ts.Symbol | undefined, chain: readonly Related[]): Meaning => {
-    const node = symbol && declarationOf(symbol);
-    if (!node) return unresolved;
-    const imported = importOf(node);
-    return imported ? fromModule(imported.specifier, imported.name, chain) : { type: "declaration", node, chain };
-  };
-
-  const meaningOf = (node: ts.Node): Meaning => {
-    const [left, right] = split(node);
-    if (!left || !right) return ts.isIdentifier(node) ? follow(symbolOf(node, program.checker), []) : unresolved;
-    const outer = meaningOf(left);
-    if (outer.type === "namespace") return exportOf(outer.file, right, outer.chain);
-    if (outer.type === "external" && outer.name === "*") return { ...outer, name: right };
-    return unresolved;
-  };
-
+  const lookup: Lookup = { program, exportsOf: openExports(), known: new Map() };
   return {
-    meaningOf,
+    meaningOf: (node) => meaningOf(node, lookup),
     iffcName(node) {
-      const meaning = meaningOf(node);
+      const meaning = meaningOf(node, lookup);
       if (meaning.type !== "external") return undefined;
       return /^iffc(?:\/|$)/u.test(meaning.module) ? meaning.name : undefined;
     },
   };
+}
+
+function meaningOf(node: ts.Node, lookup: Lookup): Meaning {
+  const [left, right] = split(node);
+  if (!left || !right) return ts.isIdentifier(node) ? meaningOfName(node, lookup) : unresolved;
+  const outer = meaningOf(left, lookup);
+  if (outer.type === "namespace") return exportOf(outer.file, { name: right, chain: outer.chain }, lookup);
+  return outer.type === "external" && outer.name === "*" ? { ...outer, name: right } : unresolved;
+}
+
+function meaningOfName(node: ts.Identifier, lookup: Lookup): Meaning {
+  const symbol = symbolOf(node, lookup.program.checker);
+  if (!symbol) return unresolved;
+  const meaning = lookup.known.get(symbol) ?? follow(symbol, [], lookup);
+  lookup.known.set(symbol, meaning);
+  return meaning;
+}
+
+/** A name that is looked for, and the imports that led here. */
+interface Search {
+  readonly name: string;
+  readonly chain: readonly Related[];
+}
+
+function follow(symbol: ts.Symbol | undefined, chain: readonly Related[], lookup: Lookup): Meaning {
+  const node = symbol && declarationOf(symbol);
+  if (!node) return unresolved;
+  const imported = importOf(node);
+  if (!imported) return { type: "declaration", node, chain };
+  return fromModule(imported.specifier, { name: imported.name, chain }, lookup);
+}
+
+function fromModule(specifier: ts.Node, { name, chain }: Search, lookup: Lookup): Meaning {
+  if (!ts.isStringLiteralLike(specifier) || chain.length > limitOfSteps) return unresolved;
+  const at = lookup.program.locate(specifier);
+  const file = lookup.program.resolve(specifier.text, specifier.getSourceFile());
+  const steps = [...chain, { message: `\`${name}\` comes from "${specifier.text}"`, at }];
+  if (!file) return { type: "external", module: specifier.text, name, chain: steps };
+  return name === "*" ? { type: "namespace", file, chain: steps } : exportOf(file, { name, chain: steps }, lookup);
+}
+
+function exportOf(file: ts.SourceFile, search: Search, lookup: Lookup): Meaning {
+  const { names, stars } = lookup.exportsOf(file);
+  const exported = names.get(search.name);
+  if (exported?.type === "declaration") return { type: "declaration", node: exported.node, chain: search.chain };
+  if (exported?.type === "from") return fromModule(exported.specifier, { ...search, name: exported.name }, lookup);
+  if (exported) return follow(symbolOf(exported.name, lookup.program.checker), search.chain, lookup);
+  const through = stars.map((specifier) => fromModule(specifier, search, lookup));
+  return (
+    through.find(({ type }) => type === "declaration" || type === "namespace") ??
+    through.find(({ type }) => type === "external") ??
+    unresolved
+  );
 }
 
 /** The two halves of a dotted name. */
@@ -103,7 +124,9 @@ export function symbolOf(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbo
 export function declarationOf(symbol: ts.Symbol): ts.Declaration | undefined {
   const declarations = symbol.declarations ?? [];
   if (declarations.length < 2) return declarations[0];
-  return declarations.find((node) => "body" in node && node.body !== undefined) ?? symbol.valueDeclaration ?? declarations[0];
+  return (
+    declarations.find((node) => "body" in node && node.body !== undefined) ?? symbol.valueDeclaration ?? declarations[0]
+  );
 }
 
 function importOf(node: ts.Node): { readonly specifier: ts.Node; readonly name: string } | undefined {

@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { bindsReceiver, type Callee, type CallScope, calleeOf, declaredAs, memberSymbol } from "./callee.ts";
+import { bindsReceiver, type Callee, type CallScope, calleeOf, declaredAs, isTagged, memberSymbol } from "./callee.ts";
 import { keyOf, namedBy, returnKey } from "./keys.ts";
 import { declarationOf } from "./names.ts";
 import { iffcNamesOf } from "./types.ts";
@@ -33,7 +33,9 @@ export function positionsOf(start: ts.Expression, scope: CallScope): readonly Po
 /** A cast to a narrow type says what happens from there on. */
 function withCast(positions: readonly Position[], as: readonly string[]): readonly Position[] {
   if (as.length === 0) return positions;
-  return positions.map((position) => (position.type === "use" ? position : { ...position, as: [...as, ...position.as] }));
+  return positions.map((position) =>
+    position.type === "use" ? position : { ...position, as: [...as, ...position.as] },
+  );
 }
 
 function loss(reason: string, as: readonly string[] = []): Position {
@@ -42,7 +44,8 @@ function loss(reason: string, as: readonly string[] = []): Position {
 
 /** Whether a parent expression has the value of this part of it. */
 function passesOn(parent: ts.Node, node: ts.Node): boolean {
-  if (ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent) || ts.isAwaitExpression(parent)) return true;
+  if (ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent) || ts.isAwaitExpression(parent))
+    return true;
   if (ts.isConditionalExpression(parent)) return parent.condition !== node;
   if (!ts.isBinaryExpression(parent)) return false;
   const operator = parent.operatorToken.kind;
@@ -53,10 +56,12 @@ function passesOn(parent: ts.Node, node: ts.Node): boolean {
 
 function placeOf(node: ts.Expression, scope: CallScope): readonly Position[] {
   const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) return memberPlace(node, parent, scope);
+  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent))
+    return memberPlace(node, parent, scope);
   if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return argumentPlace(node, parent, scope);
   if (ts.isBinaryExpression(parent)) return assignmentPlace(node, parent, scope);
-  if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node)) return returnPlace(parent, scope);
+  if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node))
+    return returnPlace(parent, scope);
   return declarationPlace(node, parent, scope) ?? structurePlace(parent);
 }
 
@@ -176,8 +181,10 @@ function structurePlace(parent: ts.Node): readonly Position[] {
     return [loss("is put into an object")];
   }
   if (ts.isArrayLiteralExpression(parent) || ts.isSpreadElement(parent)) return [loss("is put into an array")];
-  if (ts.isThrowStatement(parent) || ts.isYieldExpression(parent)) return [loss("leaves the function other than by return")];
+  if (ts.isThrowStatement(parent) || ts.isYieldExpression(parent))
+    return [loss("leaves the function other than by return")];
   if (ts.isForOfStatement(parent)) return [loss("is iterated over")];
-  if (ts.isExportAssignment(parent) || ts.isTaggedTemplateExpression(parent)) return [loss("goes to where it cannot be followed")];
+  const isHandedOn = ts.isExportAssignment(parent) || (ts.isTemplateSpan(parent) && isTagged(parent));
+  if (isHandedOn) return [loss("goes to where it cannot be followed")];
   return nothing;
 }

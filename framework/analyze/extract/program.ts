@@ -68,7 +68,10 @@ export function openParser(root: string): Parser {
 }
 
 function parse(name: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(name, text, { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone }, true);
+  return ts.createSourceFile(name, text, {
+    languageVersion: ts.ScriptTarget.ESNext,
+    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+  });
 }
 
 /** Opens a program over some files and all that they import. */
@@ -123,7 +126,9 @@ function openHost(
     resolveModuleNameLiterals: (literals, from) =>
       literals.map(({ text }) => {
         const name = target(text, from);
-        return { resolvedModule: name === undefined ? undefined : { resolvedFileName: name, extension: extensionOf(name) } };
+        return {
+          resolvedModule: name === undefined ? undefined : { resolvedFileName: name, extension: extensionOf(name) },
+        };
       }),
     fileExists: (name) => paths.has(name) || name === libraryPath,
     readFile: (name) => sources.get(paths.get(name) ?? "")?.text,

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
-import { bindsReceiver, type CallScope, declaredAs, unwrap } from "./callee.ts";
-import type { Reach } from "./reach.ts";
+import { bindsReceiver, type CallScope, declaredAs, isTagged, unwrap } from "./callee.ts";
+import { type GivenScope, givenBy } from "./given.ts";
 
 /** A place where an object that may hold resources gets out of sight. */
 export interface Transfer {
@@ -10,123 +10,160 @@ export interface Transfer {
 }
 
 /** What transfers are found with. */
-export interface TransferScope extends CallScope {
-  readonly reach: Reach;
-}
+export type TransferScope = GivenScope;
 
 /**
  * The transfers that happen at a node itself, not inside of it: arguments, casts, assignments, returns, spreads and
  * computed members whose type no longer shows the class of the object.
  */
 export function transfersAt(node: ts.Node, scope: TransferScope): readonly Transfer[] {
+  if (!transferring.has(node.kind)) return none;
   if (ts.isCallExpression(node) || ts.isNewExpression(node)) return callTransfers(node, scope);
   if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node)) return castTransfers(node, scope);
   if (ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isParameter(node)) {
-    const { type, initializer } = node;
-    return type && initializer ? hidden(initializer, typeOf(type, scope), "is kept as another type", scope) : [];
+    return declarationTransfers(node, scope);
   }
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-    return hidden(node.right, typeOf(node.left, scope), "is assigned to something of another type", scope);
-  }
-  if (ts.isReturnStatement(node) && node.expression) return returnTransfers(node.expression, node, scope);
-  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return returnTransfers(node.body, node.body, scope);
+  if (ts.isBinaryExpression(node)) return assignmentTransfers(node, scope);
+  if (ts.isThrowStatement(node) || ts.isYieldExpression(node)) return leavingTransfers(node.expression, scope);
+  if (ts.isTemplateSpan(node)) return isTagged(node) ? leavingTransfers(node.expression, scope) : none;
+  if (ts.isReturnStatement(node)) return returnTransfers(node.expression, node, scope);
+  if (ts.isArrowFunction(node)) return returnTransfers(expressionBody(node), node.body, scope);
   if (ts.isElementAccessExpression(node)) return computedTransfers(node, scope);
   if (ts.isSpreadAssignment(node) || ts.isSpreadElement(node)) return directTransfers(node.expression, "is spread", scope);
-  if (ts.isObjectBindingPattern(node) && node.elements.some((element) => element.dotDotDotToken)) {
-    return restTransfers(node, scope);
-  }
-  return [];
+  return ts.isObjectBindingPattern(node) ? restTransfers(node, scope) : none;
+}
+
+const transferring: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.CallExpression,
+  ts.SyntaxKind.NewExpression,
+  ts.SyntaxKind.AsExpression,
+  ts.SyntaxKind.TypeAssertionExpression,
+  ts.SyntaxKind.VariableDeclaration,
+  ts.SyntaxKind.PropertyDeclaration,
+  ts.SyntaxKind.Parameter,
+  ts.SyntaxKind.BinaryExpression,
+  ts.SyntaxKind.ThrowStatement,
+  ts.SyntaxKind.YieldExpression,
+  ts.SyntaxKind.TemplateSpan,
+  ts.SyntaxKind.ReturnStatement,
+  ts.SyntaxKind.ArrowFunction,
+  ts.SyntaxKind.ElementAccessExpression,
+  ts.SyntaxKind.SpreadAssignment,
+  ts.SyntaxKind.SpreadElement,
+  ts.SyntaxKind.ObjectBindingPattern,
+]);
+
+const none: readonly Transfer[] = [];
+
+function expressionBody({ body }: ts.ArrowFunction): ts.Expression | undefined {
+  return ts.isBlock(body) ? undefined : body;
+}
+
+function declarationTransfers(
+  { type, initializer }: ts.VariableDeclaration | ts.PropertyDeclaration | ts.ParameterDeclaration,
+  scope: TransferScope,
+): readonly Transfer[] {
+  return type && initializer
+    ? hidden(initializer, { target: () => typeOf(type, scope), reason: "is kept as another type" }, scope)
+    : none;
+}
+
+function leavingTransfers(expression: ts.Expression | undefined, scope: TransferScope): readonly Transfer[] {
+  return expression
+    ? hidden(expression, { target: () => undefined, reason: "goes to where its class is not known" }, scope)
+    : none;
+}
+
+function assignmentTransfers(node: ts.BinaryExpression, scope: TransferScope): readonly Transfer[] {
+  if (node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return none;
+  const target = () => typeOf(node.left, scope);
+  return hidden(node.right, { target, reason: "is assigned to something of another type" }, scope);
 }
 
 function typeOf(node: ts.Node, { program }: CallScope): ts.Type {
   return program.checker.getTypeAtLocation(node);
 }
 
-/** What an expression gives access to and the type of its target does not show. */
+/** What an expression gives access to and the type of its target, asked for only then, does not show. */
 function hidden(
   expression: ts.Expression,
-  target: ts.Type | undefined,
-  reason: string,
+  { target, reason }: { readonly target: () => ts.Type | undefined; readonly reason: string },
   scope: TransferScope,
 ): readonly Transfer[] {
-  if (isPlain(expression)) return [];
-  const { reach } = scope;
   const given = givenBy(expression, scope);
-  if (given.size === 0) return [];
-  const shown = target ? reach.of(target) : new Set<ts.ClassDeclaration>();
-  return reach.lost(given, shown).map((lost) => ({ class: lost, reason, node: expression }));
-}
-
-/** `this` counts whatever its class holds: a subclass may hold more. */
-function givenBy(expression: ts.Expression, scope: TransferScope): ReadonlySet<ts.ClassDeclaration> {
-  const type = typeOf(expression, scope);
-  const given = scope.reach.of(type);
-  if (unwrap(expression).kind !== ts.SyntaxKind.ThisKeyword) return given;
-  const own = scope.reach.classOf(scope.program.checker.getBaseConstraintOfType(type) ?? type);
-  return own ? new Set([...given, own]) : given;
-}
-
-/** Expressions that can be told by their form to hold nothing, without asking for their type. */
-function isPlain(node: ts.Expression): boolean {
-  return ts.isLiteralExpression(node) || ts.isFunctionExpression(node) || ts.isArrowFunction(node) || ts.isTemplateExpression(node);
+  if (given.size === 0) return none;
+  const { reach } = scope;
+  const type = target();
+  return reach
+    .lost(given, type ? reach.of(type) : new Set())
+    .map((lost) => ({ class: lost, reason, node: expression }));
 }
 
 function callTransfers(node: ts.CallExpression | ts.NewExpression, scope: TransferScope): readonly Transfer[] {
-  const given = node.arguments ?? [];
-  if (given.every(isPlain)) return [];
-  const receiver = bindsReceiver(node);
-  const isMethod = receiver && isOwnMethod(receiver, scope);
-  return given.flatMap((argument, index) => {
-    if (isMethod && index === 0) return [];
-    if (isPlain(argument)) return [];
-    const value = ts.isSpreadElement(argument) ? argument.expression : argument;
-    if (givenBy(value, scope).size === 0) return [];
-    return hidden(value, parameterType(node, index, scope), "is passed to where its class is not known", scope);
+  return (node.arguments ?? []).flatMap((argument, index) => {
+    if (index === 0 && keepsReceiver(node, scope)) return none;
+    const target = () => parameterType(node, index, scope);
+    return hidden(argument, { target, reason: "is passed to where its class is not known" }, scope);
   });
 }
 
 /** The type that a parameter is declared with in the project, or that a function of the library takes here. */
-function parameterType(node: ts.CallExpression | ts.NewExpression, index: number, scope: TransferScope): ts.Type | undefined {
-  const { checker } = scope.program;
+function parameterType(
+  node: ts.CallExpression | ts.NewExpression,
+  index: number,
+  { program }: TransferScope,
+): ts.Type | undefined {
+  const { checker } = program;
   const signature = checker.getResolvedSignature(node);
   const declaration = signature?.declaration;
   const parameter = signature?.parameters[Math.min(index, signature.parameters.length - 1)];
   if (!declaration || !parameter) return undefined;
-  if (scope.program.isLibrary(declaration)) return checker.getTypeOfSymbolAtLocation(parameter, node);
+  if (program.isLibrary(declaration)) return checker.getTypeOfSymbolAtLocation(parameter, node);
   const declared = parameter.valueDeclaration;
   return declared ? checker.getTypeAtLocation(declared) : undefined;
 }
 
-/** A method keeps `this` in sight however it is called. */
-function isOwnMethod(receiver: ts.Expression, scope: CallScope): boolean {
-  const declaration = declaredAs(unwrap(receiver), scope);
+/** `method.bind(this)`: a method keeps `this` in sight however it is called. */
+function keepsReceiver(node: ts.CallExpression | ts.NewExpression, scope: CallScope): boolean {
+  const receiver = bindsReceiver(node);
+  const declaration = receiver && declaredAs(unwrap(receiver), scope);
   return declaration !== undefined && ts.isClassElement(declaration);
 }
 
 function castTransfers(node: ts.AsExpression | ts.TypeAssertion, scope: TransferScope): readonly Transfer[] {
-  if (ts.isTypeReferenceNode(node.type) && node.type.getText() === "const") return [];
-  return hidden(node.expression, typeOf(node.type, scope), "is cast to a type that does not show its class", scope);
+  if (ts.isTypeReferenceNode(node.type) && node.type.getText() === "const") return none;
+  const target = () => typeOf(node.type, scope);
+  return hidden(node.expression, { target, reason: "is cast to a type that does not show its class" }, scope);
 }
 
-function returnTransfers(expression: ts.Expression, from: ts.Node, scope: TransferScope): readonly Transfer[] {
-  const owner = ts.findAncestor(from, ts.isFunctionLike);
-  return owner?.type ? hidden(expression, typeOf(owner.type, scope), "is returned as another type", scope) : [];
+function returnTransfers(
+  expression: ts.Expression | undefined,
+  from: ts.Node,
+  scope: TransferScope,
+): readonly Transfer[] {
+  const type = expression && ts.findAncestor(from, ts.isFunctionLike)?.type;
+  return type
+    ? hidden(expression, { target: () => typeOf(type, scope), reason: "is returned as another type" }, scope)
+    : none;
 }
 
 function computedTransfers(node: ts.ElementAccessExpression, scope: TransferScope): readonly Transfer[] {
-  if (ts.isStringLiteralLike(node.argumentExpression)) return [];
-  return hidden(node.expression, typeOf(node, scope), "is accessed by a computed name", scope);
+  if (ts.isStringLiteralLike(node.argumentExpression)) return none;
+  const target = () => typeOf(node, scope);
+  return hidden(node.expression, { target, reason: "is accessed by a computed name" }, scope);
 }
 
 function directTransfers(expression: ts.Expression, reason: string, scope: TransferScope): readonly Transfer[] {
-  const found = scope.reach.classOf(typeOf(expression, scope));
-  if (!found || !scope.reach.of(typeOf(expression, scope)).has(found)) return [];
-  return [{ class: found, reason, node: expression }];
+  const given = givenBy(expression, scope);
+  const found = given.size > 0 ? scope.reach.classOf(typeOf(expression, scope)) : undefined;
+  return found && given.has(found) ? [{ class: found, reason, node: expression }] : none;
 }
 
 function restTransfers(pattern: ts.ObjectBindingPattern, scope: TransferScope): readonly Transfer[] {
+  if (!pattern.elements.some((element) => element.dotDotDotToken)) return none;
   const type = typeOf(pattern, scope);
   const found = scope.reach.classOf(type);
-  if (!found || !scope.reach.of(type).has(found)) return [];
-  return [{ class: found, reason: "is destructured with a rest", node: pattern }];
+  return found && scope.reach.of(type).has(found)
+    ? [{ class: found, reason: "is destructured with a rest", node: pattern }]
+    : none;
 }

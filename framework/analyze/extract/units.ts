@@ -35,7 +35,8 @@ function draftsOf(statement: ts.Statement, scope: WalkScope): readonly Draft[] {
   const { program } = scope;
   if (ts.isFunctionDeclaration(statement)) return [{ key: keyOf(statement, program), roots: [statement] }];
   if (ts.isClassDeclaration(statement)) return classDrafts(statement, scope);
-  if (ts.isExportAssignment(statement)) return [{ key: keyOf(statement.expression, program), roots: [statement.expression] }];
+  if (ts.isExportAssignment(statement))
+    return [{ key: keyOf(statement.expression, program), roots: [statement.expression] }];
   if (!ts.isVariableStatement(statement)) return [];
   return statement.declarationList.declarations.flatMap((declaration) => {
     const { initializer } = declaration;
@@ -73,7 +74,10 @@ function isLocal(key: string): boolean {
 }
 
 function fedBy(mentions: readonly Mention[]): ReadonlySet<string> {
-  const targets = Map.groupBy(mentions.filter((mention) => mention.type === "flow"), ({ on }) => on);
+  const targets = Map.groupBy(
+    mentions.filter((mention) => mention.type === "flow"),
+    ({ on }) => on,
+  );
   const fed = new Set<string>();
   const pending = [...targets.keys()].filter((key) => !isLocal(key));
   for (let key = pending.pop(); key !== undefined; key = pending.pop()) {

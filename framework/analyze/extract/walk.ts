@@ -4,7 +4,7 @@ import type { Construct, Mention, Unit } from "../facts.ts";
 import { calleeOf, declaredAs, functionOf, memberSymbol, unwrap } from "./callee.ts";
 import { isOfModule, isStatic, keyOf, returnKey } from "./keys.ts";
 import { type Position, positionsOf } from "./positions.ts";
-import { isPrimitive } from "./reach.ts";
+import { isPrimitive } from "./heritage.ts";
 import { type TransferScope, transfersAt } from "./transfers.ts";
 
 /** What a walk through code needs. */
@@ -35,9 +35,9 @@ function visitRoot(root: ts.Node, walk: Walk): void {
 }
 
 function visit(node: ts.Node, walk: Walk): void {
-  if (ts.isTypeNode(node) || ts.isDecorator(node) || ts.isImportDeclaration(node)) return;
+  if (ts.isTypeNode(node) || node.kind === ts.SyntaxKind.Decorator) return;
   for (const { class: owner, reason, node: place } of transfersAt(node, walk)) {
-    note(keyOf(owner, walk.program), { type: "loss", reason, as: [] }, place, walk);
+    note({ on: keyOf(owner, walk.program), position: { type: "loss", reason, as: [] }, node: place }, walk);
   }
   visitMention(node, walk);
   const isFunction = ts.isFunctionLike(node);
@@ -64,17 +64,37 @@ function isMention(node: ts.Identifier): boolean {
 function visitIdentifier(node: ts.Identifier, walk: Walk): void {
   if (!isMention(node)) return;
   const meaning = walk.names.meaningOf(node);
-  if (meaning.type !== "declaration") return;
-  const { node: declaration } = meaning;
-  if (ts.isClassDeclaration(declaration)) visitClassName(node, declaration, walk);
-  else if (isUnit(declaration)) walk.references.add(keyOf(declaration, walk.program));
-  else refer(declaration, walk);
-  if (mayHold(declaration)) noteAll(keyOf(declaration, walk.program), node, walk);
+  if (meaning.type === "declaration") visitDeclared(node, meaning.node, walk);
 }
 
-/** Whether a declaration is a unit of its own, reached by its name. */
-function isUnit(node: ts.Node): boolean {
-  return ts.isFunctionDeclaration(node) && ts.isSourceFile(node.parent);
+/** A member, of an object or of a module; several, where the object may be of several types. */
+function visitMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, walk: Walk): void {
+  const members = memberSymbol(node, walk.program)?.declarations;
+  const through = members ? undefined : declaredAs(node, walk);
+  const declarations = members ?? (through ? [through] : []);
+  const seen = new Set<string>();
+  for (const declaration of declarations) {
+    const key = keyOf(declaration, walk.program);
+    if (seen.has(key) || walk.program.isLibrary(declaration)) continue;
+    seen.add(key);
+    visitDeclared(node, declaration, walk);
+  }
+}
+
+/** Notes what the naming of a declaration means: what may run now, and where the value goes if it may be a resource. */
+function visitDeclared(node: ts.Expression, declaration: ts.Node, walk: Walk): void {
+  const key = keyOf(declaration, walk.program);
+  if (ts.isClassDeclaration(declaration)) return visitClassName(node, declaration, walk);
+  if (ts.isClassElement(declaration)) referToMember(declaration, walk);
+  else if (ts.isFunctionDeclaration(declaration) && ts.isSourceFile(declaration.parent)) walk.references.add(key);
+  else refer(declaration, walk);
+  if (ts.isAccessor(declaration)) noteAll(`${key}()`, node, walk);
+  else if (mayHold(declaration)) noteAll(key, node, walk);
+}
+
+function referToMember(member: ts.ClassElement, walk: Walk): void {
+  walk.references.add(keyOf(member, walk.program));
+  if (isStatic(member)) walk.references.add(keyOf(member.parent, walk.program));
 }
 
 /** A declaration inside of a const of a module or of a default export is reached with it. */
@@ -85,7 +105,7 @@ function refer(declaration: ts.Node, walk: Walk): void {
   if (variable) walk.references.add(keyOf(variable, walk.program));
 }
 
-function visitClassName(node: ts.Identifier, declaration: ts.ClassDeclaration, walk: Walk): void {
+function visitClassName(node: ts.Expression, declaration: ts.ClassDeclaration, walk: Walk): void {
   const { parent } = node;
   const key = keyOf(declaration, walk.program);
   walk.references.add(key);
@@ -95,53 +115,16 @@ function visitClassName(node: ts.Identifier, declaration: ts.ClassDeclaration, w
   if (!isStaticAccess && !isCheck) walk.constructs.push({ key, new: isNew, at: walk.program.locate(node) });
 }
 
-/** Whether a variable or parameter could hold a resource at all. */
+/** Whether what a declaration names could be a resource at all, as far as its form tells. */
 function mayHold(node: ts.Node): boolean {
-  if (ts.isBindingElement(node)) return true;
-  if (ts.isParameter(node)) return !isPrimitive(node.type);
-  if (!ts.isVariableDeclaration(node) || isPrimitive(node.type) || functionOf(node)) return false;
-  if (!node.initializer) return true;
+  if (ts.isBindingElement(node) || ts.isShorthandPropertyAssignment(node)) return true;
+  if (ts.isPropertyAssignment(node)) return !functionOf(node);
+  if (ts.isParameter(node) || ts.isPropertySignature(node)) return !isPrimitive(node.type);
+  if (!(ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)) || isPrimitive(node.type)) return false;
+  if (functionOf(node)) return false;
+  if (!node.initializer || ts.isPropertyDeclaration(node)) return true;
   const value = unwrap(node.initializer);
   return !(ts.isLiteralExpression(value) || ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value));
-}
-
-function visitMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, walk: Walk): void {
-  const symbol = memberSymbol(node, walk.program);
-  const seen = new Set<string>();
-  for (const declaration of symbol?.declarations ?? []) {
-    if (walk.program.isLibrary(declaration)) continue;
-    const key = keyOf(declaration, walk.program);
-    if (!seen.has(key)) visitMemberDeclaration(node, declaration, walk);
-    seen.add(key);
-  }
-  if (!symbol) visitThroughModule(node, walk);
-}
-
-/** `module.name` of a namespace import. */
-function visitThroughModule(node: ts.Expression, walk: Walk): void {
-  const declaration = declaredAs(node, walk);
-  if (!declaration || ts.isClassElement(declaration)) return;
-  if (ts.isClassDeclaration(declaration)) {
-    const isNew = ts.isNewExpression(node.parent) && node.parent.expression === node;
-    walk.constructs.push({ key: keyOf(declaration, walk.program), new: isNew, at: walk.program.locate(node) });
-  }
-  if (isUnit(declaration)) walk.references.add(keyOf(declaration, walk.program));
-  else refer(declaration, walk);
-}
-
-function visitMemberDeclaration(node: ts.Expression, declaration: ts.Declaration, walk: Walk): void {
-  const key = keyOf(declaration, walk.program);
-  if (ts.isClassElement(declaration)) {
-    walk.references.add(key);
-    if (isStatic(declaration) && ts.isClassDeclaration(declaration.parent)) walk.references.add(keyOf(declaration.parent, walk.program));
-    if (ts.isMethodDeclaration(declaration) || functionOf(declaration)) return;
-    noteAll(ts.isAccessor(declaration) ? `${key}()` : key, node, walk);
-  } else if (ts.isMethodDeclaration(declaration)) {
-    refer(declaration, walk);
-  } else if ("type" in declaration ? !isPrimitive(declaration.type as ts.TypeNode | undefined) : true) {
-    refer(declaration, walk);
-    noteAll(key, node, walk);
-  }
 }
 
 /** What a function of the project returns may be a resource. */
@@ -172,7 +155,7 @@ function visitElement(element: ts.BindingElement, declaration: ts.Declaration, w
   if (ts.isMethodDeclaration(declaration)) return;
   const on = ts.isAccessor(declaration) ? `${key}()` : key;
   if (ts.isIdentifier(element.name)) {
-    note(on, { type: "flow", to: keyOf(element, walk.program), as: [] }, element.name, walk);
+    note({ on, position: { type: "flow", to: keyOf(element, walk.program), as: [] }, node: element.name }, walk);
   } else if (ts.isObjectBindingPattern(element.name)) {
     for (const part of element.name.elements) {
       const name = part.propertyName ?? part.name;
@@ -180,21 +163,35 @@ function visitElement(element: ts.BindingElement, declaration: ts.Declaration, w
       const position: Position = isKnown
         ? { type: "use", verb: name.text, node: name }
         : { type: "loss", reason: "is destructured in a way that hides what is taken", as: [] };
-      note(on, position, part, walk);
+      note({ on, position, node: part }, walk);
     }
   }
 }
 
 function noteAll(on: string, node: ts.Expression, walk: Walk): void {
-  for (const position of positionsOf(node, walk)) note(on, position, node, walk);
+  for (const position of positionsOf(node, walk)) note({ on, position, node }, walk);
 }
 
-function note(on: string, position: Position, node: ts.Node, walk: Walk): void {
+/** What happens to something at a place. */
+interface Note {
+  readonly on: string;
+  readonly position: Position;
+  readonly node: ts.Node;
+}
+
+function note({ on, position, node }: Note, walk: Walk): void {
   const deferred = walk.depth > 0;
   if (position.type === "use") {
     const argument = argumentOf(position.call, walk);
     const at = walk.program.locate(position.node);
-    walk.mentions.push({ type: "use", on, verb: position.verb, ...(argument !== undefined && { argument }), deferred, at });
+    walk.mentions.push({
+      type: "use",
+      on,
+      verb: position.verb,
+      ...(argument !== undefined && { argument }),
+      deferred,
+      at,
+    });
   } else {
     walk.mentions.push({ ...position, on, deferred, at: walk.program.locate(node) });
   }

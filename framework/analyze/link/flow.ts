@@ -59,7 +59,7 @@ export function followResources(reached: Reached, scope: FlowScope): Flows {
       uses.push({ resource, verb, at, ...(argument !== undefined && { argument }) });
       return;
     }
-    const allowed = mention.as.map((name) => resource.definition.capabilities[name]).find((verbs) => verbs);
+    const allowed = verbsOf(mention.as, resource);
     if (allowed) for (const verb of allowed) uses.push({ resource, verb, at });
     else if (mention.type === "loss") losses.push({ resource, reason: mention.reason, at });
     else if (mention.to === reached.result) losses.push({ resource, reason: "is returned from a handler", at });
@@ -70,7 +70,8 @@ export function followResources(reached: Reached, scope: FlowScope): Flows {
     const resource = resources.get(key);
     if (resource) hold(key, resource);
   }
-  for (const resource of resources.values()) for (const key of scope.graph.overridden(resource.key)) hold(key, resource);
+  for (const resource of resources.values())
+    for (const key of scope.graph.overridden(resource.key)) hold(key, resource);
   for (let next = pending.pop(); next; next = pending.pop()) {
     const [key, resource] = next;
     for (const mention of byKey.get(key) ?? []) follow(mention, resource);
@@ -79,6 +80,15 @@ export function followResources(reached: Reached, scope: FlowScope): Flows {
   const within = mentions.filter((mention) => mention.type === "loss" && project.classes.has(mention.on)) as Loss[];
   losses.push(...within.flatMap((loss) => lossesWithin(loss, { holds, reached }, scope)));
   return { uses: uses.sort(byPlace), losses: losses.sort(byPlace) };
+}
+
+/** The verbs of the first narrow type among some names. */
+function verbsOf(
+  names: readonly string[],
+  { definition: { capabilities } }: LinkedResource,
+): readonly string[] | undefined {
+  const narrow = names.find((name) => Object.hasOwn(capabilities, name));
+  return narrow === undefined ? undefined : capabilities[narrow];
 }
 
 function byPlace(left: { readonly at: Location }, right: { readonly at: Location }): number {
@@ -126,7 +136,7 @@ function lossesWithin({ on, reason, at }: Loss, held: Held, scope: FlowScope): r
 function subclassesOf(key: string, { instances }: Reached, project: Project): readonly string[] {
   return [...instances].filter((instance) => {
     const seen = new Set<string>();
-    for (let at = project.classes.get(instance)?.extends; at !== undefined && !seen.has(at); ) {
+    for (let at = project.classes.get(instance)?.extends; at !== undefined && !seen.has(at);) {
       if (at === key) return true;
       seen.add(at);
       at = project.classes.get(at)?.extends;

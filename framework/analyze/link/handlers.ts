@@ -1,10 +1,17 @@
-import { decoratorMisplaced, handlerForm, triggerNotRepeatable, unknownField } from "../../diagnostics/catalogue/declarations.ts";
+import {
+  decoratorMisplaced,
+  handlerForm,
+  triggerNotRepeatable,
+  unknownField,
+} from "../../diagnostics/catalogue/declarations.ts";
 import { unknownVerb } from "../../diagnostics/catalogue/uses.ts";
+import { missingOption } from "../../diagnostics/catalogue/values.ts";
 import { decoratorNamed } from "../../kinds/registry.ts";
 import type { Location } from "../../model/location.ts";
 import type { Handler } from "../../model/model.ts";
 import type { ClassFacts, DecoratorFacts, MemberFacts } from "../facts.ts";
 import { textOf } from "../located.ts";
+import { quote } from "../read/quote.ts";
 import { diagnoseUnknown } from "../read/reader.ts";
 import { didYouMean } from "../suggest.ts";
 import { checkName } from "./names.ts";
@@ -49,11 +56,12 @@ function linkMember(scope: TriggerScope, service: LinkedService | undefined): re
   const triggers = triggersOf(member, project);
   const grants = member.decorators.filter(({ name }) => name === grantsDecorator);
   if (triggers.length === 0) {
-    for (const { at } of grants) project.report(decoratorMisplaced, { at, message: `@${grantsDecorator} belongs on a handler.` });
+    for (const { at } of grants)
+      project.report(decoratorMisplaced, { at, message: `@${grantsDecorator} belongs on a handler.` });
     return [];
   }
   if (!checkMethod(member, triggers, project)) return [];
-  if (!service) return reportUnowned(member, triggers, project), [];
+  if (!service) return (reportUnowned(member, triggers, project), []);
   if (service.model.role !== "service") {
     const message = `${owner.name} only groups resources; handlers belong in a class with @Service().`;
     project.report(decoratorMisplaced, { at: triggers[0]?.decorator.at, message });
@@ -82,12 +90,19 @@ function checkMethod(member: MemberFacts, triggers: readonly TriggerDecorator[],
   const misplaced = misplacedReason(member, "method");
   if (misplaced !== undefined) {
     for (const { decorator } of triggers) {
-      project.report(decoratorMisplaced, { at: decorator.at, message: `@${decorator.name} cannot stand here: ${misplaced}.` });
+      project.report(decoratorMisplaced, {
+        at: decorator.at,
+        message: `@${decorator.name} cannot stand here: ${misplaced}.`,
+      });
     }
     return false;
   }
   const malformed = malformedReason(member);
-  if (malformed) project.report(handlerForm, { at: malformed.at, message: `\`${member.name}\` cannot be a handler: ${malformed.reason}.` });
+  if (malformed)
+    project.report(handlerForm, {
+      at: malformed.at,
+      message: `\`${member.name}\` cannot be a handler: ${malformed.reason}.`,
+    });
   checkRepetition(triggers, project);
   return true;
 }
@@ -99,7 +114,9 @@ function malformedReason({ method, at }: MemberFacts): { readonly reason: string
   if (method.generator) return { reason: "it is a generator", at };
   const [first, second] = method.parameters;
   if (first?.rest) return { reason: "it takes any number of arguments, but gets one", at: first.at };
-  return second && !second.optional ? { reason: "it takes more than one parameter, but gets one", at: second.at } : undefined;
+  return second && !second.optional
+    ? { reason: "it takes more than one parameter, but gets one", at: second.at }
+    : undefined;
 }
 
 /** Several triggers share a function only where one and the same entrypoint can serve them. */
@@ -146,7 +163,11 @@ function readHandler({ triggers, grants, service }: Declaration, scope: TriggerS
 function readGrant(decorator: DecoratorFacts, scope: TriggerScope): readonly DeclaredGrant[] {
   const { project } = scope;
   const [first, ...rest] = decorator.arguments;
-  if (!checkCalled(decorator, project) || !first) return [];
+  if (!checkCalled(decorator, project)) return [];
+  if (!first) {
+    project.report(missingOption, { at: decorator.at, message: `@${grantsDecorator} needs the name of a field.` });
+    return [];
+  }
   const isForeign = first.type === "class";
   const owner = isForeign ? project.classes.get(first.key) : scope.owner;
   const [given, ...verbs] = isForeign ? rest : [first, ...rest];
@@ -175,6 +196,6 @@ export function reportVerb(
   project: Project,
 ): void {
   const { model, definition } = resource;
-  const message = `The ${model.kind} ${model.id} has no \`${verb}\`. ${didYouMean(verb, Object.keys(definition.verbs))}`;
+  const message = `The ${model.kind} ${model.id} has no \`${quote(verb)}\`. ${didYouMean(verb, Object.keys(definition.verbs))}`;
   project.report(unknownVerb, { at, message, related: [{ message: "it is declared here", at: model.declaredAt }] });
 }

@@ -1,4 +1,5 @@
 /** facts → model + diagnostics. Pure, and independent of the order in which files were read. */
+import { syntaxError } from "../../diagnostics/catalogue/sources.ts";
 import { type Diagnostic, sortDiagnostics } from "../../diagnostics/diagnostic.ts";
 import type { Kind } from "../../kinds/kind.ts";
 import { compareText } from "../../model/json.ts";
@@ -43,7 +44,14 @@ export function linkFacts({ files, kinds, resolver }: LinkRequest): Linked {
   checkIdentities(model.services, "classes", project);
   checkIdentities(model.resources, "resources", project);
   checkIdentities(model.handlers, "handlers", project);
-  return { model, diagnostics: sortDiagnostics(diagnostics) };
+  return { model, diagnostics: sortDiagnostics(withoutEchoes(diagnostics)) };
+}
+
+/** In a file that cannot be parsed, everything else may only follow from that. */
+function withoutEchoes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const isSyntax = ({ code }: Diagnostic) => code === syntaxError.code;
+  const broken = new Set(diagnostics.filter(isSyntax).map(({ at }) => at?.file));
+  return diagnostics.filter((diagnostic) => isSyntax(diagnostic) || !broken.has(diagnostic.at?.file));
 }
 
 function sortById<Item extends { readonly id: string }>(items: readonly Item[]): readonly Item[] {

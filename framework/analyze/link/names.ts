@@ -1,14 +1,16 @@
 import { duplicateIdentity, invalidName } from "../../diagnostics/catalogue/values.ts";
 import type { Location } from "../../model/location.ts";
+import { quote } from "../read/quote.ts";
 import type { Project } from "./project.ts";
 
 const allowed = /^[A-Za-z][A-Za-z0-9_]{0,63}$/u;
 
 /** Reports a class, field or method whose name could not be part of cloud names. */
 export function checkName(name: string, at: Location, project: Project): void {
-  if (allowed.test(name)) return;
-  const shown = name.length > 64 ? `${name.slice(0, 61)}...` : name;
-  project.report(invalidName, { at, message: `\`${shown}\` cannot be used in the names of cloud resources.` });
+  if (name === "default") project.report(invalidName, { at, message: "A class that iffc constructs needs a name." });
+  else if (!allowed.test(name)) {
+    project.report(invalidName, { at, message: `\`${quote(name)}\` cannot be used in the names of cloud resources.` });
+  }
 }
 
 /** Something with an identity. */

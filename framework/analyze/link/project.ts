@@ -44,7 +44,7 @@ export function openProject(
 /** The classes that a class extends, nearest first. */
 export function ancestorsOf(facts: ClassFacts, project: Project): readonly ClassFacts[] {
   const found = new Set<ClassFacts>();
-  for (let key = facts.extends; key !== undefined; ) {
+  for (let key = facts.extends; key !== undefined;) {
     const base = project.classes.get(key);
     if (!base || found.has(base) || base === facts) break;
     found.add(base);

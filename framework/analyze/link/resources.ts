@@ -68,7 +68,7 @@ export function reportUnowned(
   const owner = project.owners.get(member.key);
   const at = found[0]?.decorator.at;
   const related = owner ? [{ message: `${owner.name} is declared here`, at: owner.at }] : [];
-  const message = `${owner?.name ?? "The class"} has decorated members, but is not decorated itself.`;
+  const message = `${!owner || owner.name === "default" ? "The class" : owner.name} has decorated members, but is not decorated itself.`;
   project.report(classNotDecorated, { at, message, related });
 }
 
@@ -80,7 +80,10 @@ function checkField(member: MemberFacts, found: readonly ResourceDecorator[], pr
   const reason = misplacedReason(member, "field");
   if (reason === undefined) return true;
   for (const { decorator } of found) {
-    project.report(decoratorMisplaced, { at: decorator.at, message: `@${decorator.name} cannot stand here: ${reason}.` });
+    project.report(decoratorMisplaced, {
+      at: decorator.at,
+      message: `@${decorator.name} cannot stand here: ${reason}.`,
+    });
   }
   return false;
 }
@@ -89,7 +92,10 @@ function checkField(member: MemberFacts, found: readonly ResourceDecorator[], pr
 export function misplacedReason(member: MemberFacts, form: "field" | "method"): string | undefined {
   const { name } = member;
   if (member.form !== form) {
-    const is = member.form === "constructor" ? "the constructor" : `\`${name}\` is ${member.form === "accessor" ? "an accessor" : `a ${member.form}`}`;
+    const is =
+      member.form === "constructor"
+        ? "the constructor"
+        : `\`${name}\` is ${member.form === "accessor" ? "an accessor" : `a ${member.form}`}`;
     return `${is}, and it decorates ${form}s`;
   }
   if (name === "") return `the ${form}'s name is computed`;
@@ -158,7 +164,9 @@ function checkType({ member, decorator, definition }: Declaration, project: Proj
 function readContracts({ member, definition }: Declaration, project: Project): readonly Contract[] {
   const { type } = member;
   if (type?.name === undefined || !definition.fieldTypes.includes(type.name)) return [];
-  return Object.entries(definition.contracts ?? {}).flatMap(([part, position]) => readContract(type, { part, position }, project));
+  return Object.entries(definition.contracts ?? {}).flatMap(([part, position]) =>
+    readContract(type, { part, position }, project),
+  );
 }
 
 function readContract(
@@ -169,6 +177,10 @@ function readContract(
   const argument = type.arguments[position];
   if (argument) return [{ part, type: argument.text, at: argument.at }];
   const message = `\`${type.text}\` does not say the type of its ${part}.`;
-  project.report(contractMissing, { at: type.at, message, hint: `Write it as a type argument, such as \`${type.name}<Order>\`.` });
+  project.report(contractMissing, {
+    at: type.at,
+    message,
+    hint: `Write it as a type argument, such as \`${type.name}<Order>\`.`,
+  });
   return [];
 }

@@ -95,14 +95,24 @@ function spansOf({ decorators, members }: ClassFacts) {
 function checkClass(facts: ClassFacts, project: Project): void {
   const { name, at } = facts;
   checkName(name, at, project);
-  if (facts.exportName === undefined) project.report(classNotExported, { at, message: `${name} is not exported, so no entrypoint can import it.` });
-  if (facts.abstract) project.report(classNotConstructible, { at, message: `${name} is abstract and cannot be constructed.` });
-  if (facts.generic) project.report(classNotConstructible, { at, message: `${name} has type parameters: nobody says which types are meant.` });
+  if (facts.exportName === undefined)
+    project.report(classNotExported, { at, message: `${name} is not exported, so no entrypoint can import it.` });
+  if (facts.abstract)
+    project.report(classNotConstructible, { at, message: `${name} is abstract and cannot be constructed.` });
+  if (facts.generic)
+    project.report(classNotConstructible, {
+      at,
+      message: `${name} has type parameters: nobody says which types are meant.`,
+    });
   for (const base of ancestorsOf(facts, project)) {
     const mark = classDecoratorOf(base);
     if (!mark) continue;
     const related = [{ message: `${base.name} is decorated here`, at: mark.at }];
-    project.report(conflictingClass, { at, message: `${name} extends ${base.name}, which iffc constructs on its own.`, related });
+    project.report(conflictingClass, {
+      at,
+      message: `${name} extends ${base.name}, which iffc constructs on its own.`,
+      related,
+    });
   }
 }
 
@@ -163,7 +173,9 @@ function reportCycle(ids: readonly string[], byId: ReadonlyMap<string, LinkedSer
     const service = byId.get(id);
     const next = byId.get(ids[(index + 1) % ids.length] ?? "");
     const parameter = service?.facts.parameters.find(({ type }) => type?.class === next?.facts.key);
-    return service && next ? [{ message: `${service.facts.name} takes ${next.facts.name}`, at: parameter?.at ?? service.facts.at }] : [];
+    return service && next
+      ? [{ message: `${service.facts.name} takes ${next.facts.name}`, at: parameter?.at ?? service.facts.at }]
+      : [];
   });
   const names = [...ids, ids[0] ?? ""].map((id) => byId.get(id)?.facts.name ?? id);
   project.report(injectionCycle, {

@@ -8,6 +8,7 @@ import type { Contract, FunctionOptions, Trigger } from "../../model/model.ts";
 import { functionOptions } from "../../options.ts";
 import type { ClassFacts, DecoratorFacts, MemberFacts } from "../facts.ts";
 import { type Located, textOf } from "../located.ts";
+import { quote } from "../read/quote.ts";
 import { diagnoseUnknown, readOptions, readValue } from "../read/reader.ts";
 import { didYouMean } from "../suggest.ts";
 import { type LinkedResource, reportAt } from "./resources.ts";
@@ -102,11 +103,13 @@ export function fieldOf(
   const fields = owner.members.map(({ key }) => resources.get(key)).filter((resource) => resource !== undefined);
   const found = fields.find(({ model }) => model.field === name);
   if (found && (kind === undefined || found.model.kind === kind)) return found;
-  const possible = fields.filter(({ model }) => kind === undefined || model.kind === kind).map(({ model }) => model.field);
+  const possible = fields
+    .filter(({ model }) => kind === undefined || model.kind === kind)
+    .map(({ model }) => model.field);
   const of = kind ?? "resource";
   const message = found
     ? `\`${name}\` of ${owner.name} is a ${found.model.kind}, but ${subject} listens to a ${of}.`
-    : `${owner.name} has no ${of} \`${name}\`. ${possible.length === 0 ? `It has no ${of} at all.` : didYouMean(name, possible)}`;
+    : `${owner.name} has no ${of} \`${quote(name)}\`. ${possible.length === 0 ? `It has no ${of} at all.` : didYouMean(name, possible)}`;
   const related = found ? [{ message: "it is declared here", at: found.model.declaredAt }] : [];
   project.report(unknownField, { at: given.at, message, related });
   return undefined;
@@ -127,7 +130,8 @@ function readArguments(given: readonly Located[], found: TriggerDecorator, proje
     const subject = `The ${argumentName} of @${decorator.name}`;
     const value = given[0] && readValue(given[0], argument.rule, { ...reading, subject });
     if (value !== undefined) fixed[argumentName] = value;
-    else if (!given[0]) project.report(missingOption, { at: decorator.at, message: `@${decorator.name} needs its ${argumentName}.` });
+    else if (!given[0])
+      project.report(missingOption, { at: decorator.at, message: `@${decorator.name} needs its ${argumentName}.` });
   }
   const [options, ...extra] = given.slice(argument ? 1 : 0);
   for (const { at } of extra) project.report(extraArgument, { at });
@@ -147,7 +151,8 @@ function shapeOf({ timeout }: TriggerDefinition): Shape {
 }
 
 function divide(read: JsonObject, own: Shape): readonly [JsonObject, FunctionOptions] {
-  const isShared = ([name]: readonly [string, unknown]) => Object.hasOwn(functionOptions, name) && !Object.hasOwn(own, name);
+  const isShared = ([name]: readonly [string, unknown]) =>
+    Object.hasOwn(functionOptions, name) && !Object.hasOwn(own, name);
   const entries = Object.entries(read);
   const shared = Object.fromEntries(entries.filter(isShared));
   return [Object.fromEntries(entries.filter((entry) => !isShared(entry))), shared as FunctionOptions];

@@ -40,7 +40,10 @@ function linkHandler(handler: LinkedHandler, scope: UseScope): Handler {
   const flows = followResources(reached, flowScope);
   for (const use of flows.uses) once.verb(use);
   const declared = new Set(handler.grants.map(({ resource }) => resource));
-  for (const loss of flows.losses) if (!declared.has(loss.resource)) once.loss(loss, handler);
+  once.losses(
+    flows.losses.filter(({ resource }) => !declared.has(resource)),
+    handler,
+  );
   reportGrants(handler, flows, flowScope.project);
   reportConstructed(reached, scope);
   const granted = handler.grants.flatMap(({ resource, verbs, at }) => verbs.map((verb) => ({ resource, verb, at })));
@@ -56,7 +59,9 @@ function callsOf(handler: LinkedHandler, { units }: Reached, { byKey }: UseScope
 }
 
 function mergeUses(found: readonly FoundUse[]): readonly Use[] {
-  const groups = Map.groupBy(found, ({ resource, verb, argument }) => JSON.stringify([resource.model.id, verb, argument ?? null]));
+  const groups = Map.groupBy(found, ({ resource, verb, argument }) =>
+    JSON.stringify([resource.model.id, verb, argument ?? null]),
+  );
   return [...groups]
     .sort(([left], [right]) => compareText(left, right))
     .flatMap(([, [first, ...others]]) => {
@@ -72,14 +77,16 @@ function placesOf(places: readonly Location[]): readonly Location[] {
 }
 
 function storedFlows({ project, services }: HandlerScope): readonly Flow[] {
-  const flows = [...project.units.values()].flatMap(({ mentions }) => mentions.filter((mention) => mention.type === "flow"));
+  const flows = [...project.units.values()].flatMap(({ mentions }) =>
+    mentions.filter((mention) => mention.type === "flow"),
+  );
   return flows.filter(({ to }) => services.has(project.owners.get(to)?.key ?? ""));
 }
 
 /** Reports what several handlers may come across once. */
 interface Reports {
   verb(use: FoundUse): void;
-  loss(loss: FoundLoss, handler: LinkedHandler): void;
+  losses(losses: readonly FoundLoss[], handler: LinkedHandler): void;
   first(key: string): boolean;
 }
 
@@ -92,18 +99,34 @@ function openReports(project: Project): Reports {
       if (Object.hasOwn(resource.definition.verbs, verb)) return;
       if (first(`${formatLocation(at)} ${resource.model.id}`)) reportVerb(verb, { at, resource }, project);
     },
-    loss({ resource, reason, at, within }, handler) {
-      if (!first(`${formatLocation(at)} ${resource.model.id} ${within}`)) return;
-      const { model } = resource;
-      const related = [
-        { message: `the ${model.kind} is declared here`, at: model.declaredAt },
-        { message: `${handler.model.id} reaches this place`, at: handler.model.declaredAt },
-      ];
-      const subject = within === undefined ? `The ${model.kind} ${model.id}` : `${within}, and with it the ${model.kind} ${model.id},`;
-      const finding = within === undefined ? handleEscapes : holderEscapes;
-      project.report(finding, { at, message: `${subject} ${reason}, where its uses cannot be followed.`, related });
+    losses(losses, handler) {
+      for (const group of Map.groupBy(losses, placeOfLoss).values()) {
+        const fresh = group.filter((loss) => first(`${placeOfLoss(loss)} ${loss.resource.model.id}`));
+        if (fresh[0]) reportLoss(fresh, { ...fresh[0], handler }, project);
+      }
     },
   };
+}
+
+function placeOfLoss({ at, within }: FoundLoss): string {
+  return `${formatLocation(at)} ${within ?? ""}`;
+}
+
+interface LossPlace extends Omit<FoundLoss, "resource"> {
+  readonly handler: LinkedHandler;
+}
+
+/** One finding for all resources that get lost at a place. */
+function reportLoss(losses: readonly FoundLoss[], { at, reason, within, handler }: LossPlace, project: Project): void {
+  const models = losses.map(({ resource }) => resource.model);
+  const names = models.map(({ kind, id }) => `the ${kind} ${id}`).join(" and ");
+  const subject = within === undefined ? names.replace("the", "The") : `${within}, and with it ${names},`;
+  const related = [
+    ...models.map((model) => ({ message: `the ${model.kind} is declared here`, at: model.declaredAt })),
+    { message: `${handler.model.id} reaches this place`, at: handler.model.declaredAt },
+  ];
+  const message = `${subject} ${reason}: the uses cannot be followed from there.`;
+  project.report(within === undefined ? handleEscapes : holderEscapes, { at, message, related });
 }
 
 function reportGrants({ grants, model }: LinkedHandler, { losses }: Flows, project: Project): void {

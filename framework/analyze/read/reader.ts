@@ -12,6 +12,7 @@ import type { Json, JsonObject } from "../../model/json.ts";
 import type { Location } from "../../model/location.ts";
 import { type Dictionary, entryOf, type Located, type Unknown } from "../located.ts";
 import { didYouMean } from "../suggest.ts";
+import { quote } from "./quote.ts";
 import { describeRule, formatDuration, readDuration, resembles } from "./rules.ts";
 
 /** What is being read, for messages, and where its findings go. */
@@ -60,11 +61,11 @@ function checkNames(value: Dictionary, shape: Shape, { subject, diagnostics }: R
   const known = Object.keys(shape);
   for (const { name, at } of value.entries) {
     if (Object.hasOwn(shape, name)) continue;
-    const message = `${subject} has no option \`${name}\`. ${didYouMean(name, known)}`;
+    const message = `${subject} has no option \`${quote(name)}\`. ${didYouMean(name, known)}`;
     diagnostics.push(diagnose(unknownOption, { at, message }));
   }
   for (const { name, at } of value.repeated ?? []) {
-    diagnostics.push(diagnose(duplicateOption, { at, message: `\`${name}\` is written twice.` }));
+    diagnostics.push(diagnose(duplicateOption, { at, message: `\`${quote(name)}\` is written twice.` }));
   }
 }
 
@@ -98,11 +99,12 @@ function readAll(items: readonly Located[], rule: Rule, reading: Reading): Json 
 function readRecord(value: Dictionary, rule: Rule, reading: Reading): Json {
   const read: [string, Json][] = [];
   for (const { name, value: item } of value.entries) {
-    const known = item.type === "absent" ? undefined : readValue(item, rule, { ...reading, subject: `\`${name}\`` });
+    const known =
+      item.type === "absent" ? undefined : readValue(item, rule, { ...reading, subject: `\`${quote(name)}\`` });
     if (known !== undefined) read.push([name, known]);
   }
   for (const { name, at } of value.repeated ?? []) {
-    reading.diagnostics.push(diagnose(duplicateOption, { at, message: `\`${name}\` is written twice.` }));
+    reading.diagnostics.push(diagnose(duplicateOption, { at, message: `\`${quote(name)}\` is written twice.` }));
   }
   return Object.fromEntries(read);
 }
@@ -113,11 +115,10 @@ function refuse(value: Located, rule: Rule, { subject, diagnostics }: Reading): 
   return undefined;
 }
 
-/** What was found instead, where that helps; long texts are not repeated. */
+/** What was found instead, where that helps. */
 function found(value: Located, rule: Rule): string {
   if (value.type !== "scalar") return "";
-  const text = JSON.stringify(value.value);
-  if (text.length > 40) return "";
+  const text = typeof value.value === "string" ? `"${quote(value.value)}"` : String(value.value);
   const seconds = rule.type === "duration" && typeof value.value === "string" ? readDuration(value.value) : undefined;
   return seconds === undefined ? `, not ${text}` : `, not ${formatDuration(seconds)}`;
 }

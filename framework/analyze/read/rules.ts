@@ -25,7 +25,9 @@ export function formatDuration(seconds: number): string {
 export function describeRule(rule: Rule): string {
   switch (rule.type) {
     case "text":
-      return rule.expects ?? (rule.maxLength === undefined ? "a text" : `a text of at most ${rule.maxLength} characters`);
+      return (
+        rule.expects ?? (rule.maxLength === undefined ? "a text" : `a text of at most ${rule.maxLength} characters`)
+      );
     case "integer":
       return `a whole number from ${rule.min} to ${rule.max}${rule.unit === undefined ? "" : ` ${rule.unit}`}`;
     case "duration":
@@ -39,7 +41,9 @@ export function describeRule(rule: Rule): string {
     case "record":
       return `an object, each value ${describeRule(rule.of)}`;
     case "object":
-      return `an object with ${Object.keys(rule.shape).map((name) => `\`${name}\``).join(", ")}`;
+      return `an object with ${Object.keys(rule.shape)
+        .map((name) => `\`${name}\``)
+        .join(", ")}`;
     case "either":
       return rule.of.map(describeRule).join(", or ");
   }

@@ -13,7 +13,10 @@ export function canonical(schema: JsonObject): JsonObject {
     if (Array.isArray(value)) return value.map(rename);
     if (value === null || value === undefined || typeof value !== "object") return value ?? null;
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, key === "$ref" && typeof item === "string" ? refer(item) : rename(item)]),
+      Object.entries(value).map(([key, item]) => [
+        key,
+        key === "$ref" && typeof item === "string" ? refer(item) : rename(item),
+      ]),
     );
   };
   const refer = (path: string): string => {

@@ -26,7 +26,10 @@ export function discoverFiles(root: string, tsconfig: Tsconfig): Discovery {
   const included = found.filter((path) => tsconfig.includes(path)).sort(compareText);
   const paths = included.filter((path) => typescript.test(path) && !leftOut.test(path) && path !== configuration);
   const scripts = included.filter((path) => javascript.test(path));
-  return { paths, diagnostics: [...diagnostics, ...checkCase(paths), ...scripts.flatMap((path) => checkScript(root, path))] };
+  return {
+    paths,
+    diagnostics: [...diagnostics, ...checkCase(paths), ...scripts.flatMap((path) => checkScript(root, path))],
+  };
 }
 
 interface Listing {
@@ -41,7 +44,8 @@ function listFolder(listing: Listing): void {
   for (const entry of readEntries(listing)) {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
-      if (!entry.name.startsWith(".") && entry.name !== "node_modules") listFolder({ root, folder: path, found, diagnostics });
+      if (!entry.name.startsWith(".") && entry.name !== "node_modules")
+        listFolder({ root, folder: path, found, diagnostics });
     } else if (typescript.test(entry.name) || javascript.test(entry.name)) {
       found.push(path);
     }

@@ -80,7 +80,8 @@ async function readClosure(request: Request, remembered: Cache, reading: Reading
     if (!source) continue;
     reading.sources.set(path, source);
     const known = remembered.get(path);
-    const specifiers = known?.hash === source.hash ? known.facts.imports : (await reading.extractor()).importsOf(source);
+    const specifiers =
+      known?.hash === source.hash ? known.facts.imports : (await reading.extractor()).importsOf(source);
     const imports = resolveAll(specifiers, path, request.resolver);
     reading.nodes.set(path, { path, hash: source.hash, imports });
     for (const target of imports) {

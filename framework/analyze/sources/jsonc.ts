@@ -12,11 +12,10 @@ const limitOfDepth = 100;
 
 /** Reads JSON as `tsconfig.json` allows it, comments and trailing commas included, with the place of every value. */
 export function readJson(source: Source): JsonRead {
-  const reader = openReader(source);
+  const scanner = openScanner(source);
   try {
-    const value = reader.value(0);
-    reader.skip();
-    if (reader.offset() < source.text.length) reader.fail();
+    const value = readValue(scanner, 0);
+    if (!scanner.ends()) scanner.fail();
     return { value };
   } catch (error) {
     if (error instanceof JsonSyntaxError) return { value: undefined, error: error.at };
@@ -34,85 +33,95 @@ class JsonSyntaxError extends Error {
   }
 }
 
-interface Reader {
-  value(depth: number): Located;
-  skip(): void;
+/** Moves through the text; blanks and comments are skipped before everything. */
+interface Scanner {
   offset(): number;
+  place(start: number): Location;
+  /** Steps over a character if it comes next. */
+  take(character: string): boolean;
+  /** Steps over a text, number or keyword. */
+  scalar(): string | number | boolean | null;
+  ends(): boolean;
   fail(): never;
 }
 
 const blank = /(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/uy;
 const scalar = /"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
 
-function openReader(source: Source): Reader {
-  const { text, path } = source;
-  const starts = linesOf(text);
+function openScanner({ path, text }: Source): Scanner {
+  const lines = linesOf(text);
   let offset = 0;
-
-  const place = (start: number): Location => locate(path, starts, [start, offset]);
-  const fail = (): never => {
-    throw new JsonSyntaxError(locate(path, starts, [offset, offset + 1]));
-  };
-  const skip = (): void => {
-    blank.lastIndex = offset;
-    blank.exec(text);
-    offset = blank.lastIndex;
-  };
-  const take = (character: string): boolean => {
-    skip();
-    if (text[offset] !== character) return false;
-    offset += 1;
-    return true;
-  };
-  const readScalar = (): Located => {
-    const start = offset;
-    scalar.lastIndex = offset;
-    const found = scalar.exec(text)?.[0];
-    if (found === undefined) return fail();
+  const next = (pattern: RegExp): string => {
+    pattern.lastIndex = offset;
+    const found = pattern.exec(text)?.[0] ?? "";
     offset += found.length;
-    return { type: "scalar", value: parseScalar(found, fail), at: place(start) };
+    return found;
   };
-  const readEntry = (depth: number): Entry => {
-    skip();
-    const name = readScalar();
-    if (name.type !== "scalar" || typeof name.value !== "string") return fail();
-    if (!take(":")) return fail();
-    return { name: name.value, value: value(depth), at: name.at };
+  const fail = (): never => {
+    throw new JsonSyntaxError(locate(path, lines, [offset, offset + 1]));
   };
-  const readMembers = (close: string, read: () => void): void => {
-    while (!take(close)) {
-      read();
-      if (take(",")) continue;
-      if (!take(close)) fail();
-      return;
-    }
+  return {
+    offset() {
+      next(blank);
+      return offset;
+    },
+    place: (start) => locate(path, lines, [start, offset]),
+    take(character) {
+      next(blank);
+      const found = text[offset] === character;
+      if (found) offset += 1;
+      return found;
+    },
+    scalar() {
+      next(blank);
+      const found = next(scalar);
+      return parseScalar(found) ?? (found === "null" ? null : fail());
+    },
+    ends() {
+      next(blank);
+      return offset === text.length;
+    },
+    fail,
   };
-  const value = (depth: number): Located => {
-    if (depth > limitOfDepth) fail();
-    skip();
-    const start = offset;
-    if (take("{")) {
-      const entries = new Map<string, Entry>();
-      readMembers("}", () => {
-        const entry = readEntry(depth + 1);
-        entries.set(entry.name, entry);
-      });
-      return { type: "dictionary", entries: [...entries.values()], at: place(start) };
-    }
-    if (take("[")) {
-      const items: Located[] = [];
-      readMembers("]", () => items.push(value(depth + 1)));
-      return { type: "list", items, at: place(start) };
-    }
-    return readScalar();
-  };
-  return { value, skip, offset: () => offset, fail };
 }
 
-function parseScalar(text: string, fail: () => never): string | number | boolean | null {
+function parseScalar(text: string): string | number | boolean | null | undefined {
   try {
     return JSON.parse(text) as string | number | boolean | null;
   } catch {
-    return fail();
+    return undefined;
   }
+}
+
+function readValue(scanner: Scanner, depth: number): Located {
+  if (depth > limitOfDepth) scanner.fail();
+  const start = scanner.offset();
+  if (scanner.take("{")) {
+    const entries = new Map(readMembers("}", scanner, () => readEntry(scanner, depth)).map((entry) => [entry.name, entry]));
+    return { type: "dictionary", entries: [...entries.values()], at: scanner.place(start) };
+  }
+  if (scanner.take("[")) {
+    const items = readMembers("]", scanner, () => readValue(scanner, depth + 1));
+    return { type: "list", items, at: scanner.place(start) };
+  }
+  return { type: "scalar", value: scanner.scalar(), at: scanner.place(start) };
+}
+
+function readMembers<Member>(close: string, scanner: Scanner, read: () => Member): readonly Member[] {
+  const members: Member[] = [];
+  while (!scanner.take(close)) {
+    members.push(read());
+    if (scanner.take(",")) continue;
+    if (!scanner.take(close)) scanner.fail();
+    break;
+  }
+  return members;
+}
+
+function readEntry(scanner: Scanner, depth: number): Entry {
+  const start = scanner.offset();
+  const name = scanner.scalar();
+  const at = scanner.place(start);
+  if (typeof name !== "string" || !scanner.take(":")) return scanner.fail();
+  return { name, value: readValue(scanner, depth + 1), at };
 }

@@ -42,14 +42,24 @@ export function openResolver(resolution: Resolution): Resolver {
   };
   const find = (path: string): string | undefined => candidates(path).find(exists);
 
+  const locate = (specifier: string, folder: string): string | undefined => {
+    if (/^\.{1,2}(?:\/|$)/u.test(specifier)) return find(joinPath(folder, specifier));
+    const aliased = aliasTargets(specifier, aliases)
+      .map(find)
+      .find((path) => path !== undefined);
+    if (aliased !== undefined) return aliased;
+    const path = workspace.find(specifier, folder);
+    return path === undefined ? undefined : find(path);
+  };
+  const resolved = new Map<string, string | undefined>();
+
   return {
     resolve(specifier, from) {
       if (specifier === "iffc" || specifier.startsWith("iffc/")) return undefined;
-      if (/^\.{1,2}(?:\/|$)/u.test(specifier)) return find(joinPath(folderOf(from), specifier));
-      const aliased = aliasTargets(specifier, aliases).map(find).find((path) => path !== undefined);
-      if (aliased !== undefined) return aliased;
-      const path = workspace.find(specifier, from);
-      return path === undefined ? undefined : find(path);
+      const folder = folderOf(from);
+      const key = `${folder}\0${specifier}`;
+      if (!resolved.has(key)) resolved.set(key, locate(specifier, folder));
+      return resolved.get(key);
     },
   };
 }

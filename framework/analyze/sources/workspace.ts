@@ -1,11 +1,11 @@
 import { existsSync, lstatSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import { absolutePath, folderOf, relativePath } from "./paths.ts";
+import { absolutePath, relativePath } from "./paths.ts";
 
 /** Finds packages of the same workspace: those that `node_modules` holds as a link to a folder outside of it. */
 export interface Workspace {
-  /** The path, relative to the root, that a package's import means; it may lack an extension. */
-  find(specifier: string, from: string): string | undefined;
+  /** The path that an import of a package means in a folder, both relative to the root; it may lack an extension. */
+  find(specifier: string, folder: string): string | undefined;
 }
 
 interface Package {
@@ -28,9 +28,9 @@ export function openWorkspace(root: string): Workspace {
     return packages.get(key);
   };
   return {
-    find(specifier, from) {
+    find(specifier, folder) {
       const [, name, rest = ""] = /^((?:@[^/]+\/)?[^@./#][^/]*)(\/.*)?$/u.exec(specifier) ?? [];
-      const found = name === undefined || name.includes(":") ? undefined : lookUp(name, folderOf(from));
+      const found = name === undefined || name.includes(":") ? undefined : lookUp(name, folder);
       const target = found && targetOf(found.manifest, `.${rest}`);
       return found && target !== undefined ? relativePath(root, join(found.folder, target)) : undefined;
     },
@@ -62,7 +62,9 @@ function targetOf(manifest: Manifest, subpath: string): string | undefined {
   if (exported !== undefined) return exported;
   if (manifest.exports !== undefined) return undefined;
   if (subpath !== ".") return subpath;
-  return [manifest.types, manifest.main].find((field) => typeof field === "string") as string | undefined ?? "./index";
+  return (
+    ([manifest.types, manifest.main].find((field) => typeof field === "string") as string | undefined) ?? "./index"
+  );
 }
 
 function exportOf(exported: unknown, subpath: string): string | undefined {

@@ -1,6 +1,12 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { openEndpoint, stubFunctionEnvironment, type Answer } from "../../../test/fakes/endpoint.ts";
+import { s3Client } from "../../../test/fakes/s3.ts";
+import { serveEmulator } from "../../../test/fakes/wire.ts";
 import { createClient } from "./client.ts";
+import { local } from "./local.ts";
 
 const bucket = createClient({ name: "uploads" });
 const missing: Answer = { status: 404, body: "<Error><Code>NoSuchKey</Code><Message>No such key.</Message></Error>" };
@@ -127,5 +133,33 @@ describe("a link", () => {
   it("cannot be made outside of iffc", async () => {
     stubFunctionEnvironment();
     await expect(createClient({ name: undefined }).downloadUrl("a")).rejects.toThrow("The bucket's name is not set");
+  });
+});
+
+describe("with the local S3", () => {
+  it("keeps objects of odd keys, lists them by pages, and follows its own links", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "iffc-bucket-client-"));
+    await using served = await serveEmulator(local, folder);
+    const sdk = s3Client(served.origin);
+    await sdk.createBucket({ Bucket: "uploads" });
+    sdk.destroy();
+    stubFunctionEnvironment({ AWS_ENDPOINT_URL: served.origin, AWS_REGION: "eu-west-1" });
+    const keys = ["a b+c%/&<>\"'.txt", oddKey, "z/\u0001"].toSorted();
+    for (const key of keys) await bucket.put(key, key);
+    for (const key of keys) expect(await bucket.getText(key)).toBe(key);
+    const first = await bucket.list({ limit: 2 });
+    const second = await bucket.list({ after: first.next });
+    expect([...first.items, ...second.items].map(({ key }) => key).toSorted()).toEqual(keys);
+    expect(second.next).toBeUndefined();
+    expect((await bucket.list({ prefix: "a b/c+" })).items.map(({ key }) => key)).toEqual([oddKey]);
+    await fetch(await bucket.uploadUrl(oddKey, { contentType: "text/css" }), {
+      method: "PUT",
+      headers: { "content-type": "text/css" },
+      body: "new",
+    });
+    expect(await (await fetch(await bucket.downloadUrl(oddKey))).text()).toBe("new");
+    await bucket.delete(oddKey);
+    expect(await bucket.get(oddKey)).toBeUndefined();
+    await rm(folder, { recursive: true });
   });
 });

@@ -48,7 +48,8 @@ export function createClient(settings: BucketSettings): Bucket {
     },
     async list({ prefix, limit, after } = {}) {
       const query = {
-        ...{ "list-type": "2", "encoding-type": "url" },
+        "list-type": "2",
+        "encoding-type": "url",
         ...(prefix !== undefined && { prefix }),
         ...(limit !== undefined && { "max-keys": String(limit) }),
         ...(after !== undefined && { "continuation-token": after }),

@@ -38,6 +38,7 @@ export interface Bucket extends ObjectReader, ObjectWriter, Client<"bucket"> {}
 
 /** What a list says of an object. */
 export interface ObjectSummary {
+  /** The object's key, as it was written. */
   readonly key: string;
   /** Bytes. */
   readonly size: number;
@@ -71,12 +72,14 @@ export interface ListOptions {
    * The most objects that the page has, 1 to 1,000.
    *
    * @default 1000
+   * @example 100
    */
   readonly limit?: number;
   /**
    * The `next` of the page before.
    *
    * @default starts at the first key
+   * @example page.next
    */
   readonly after?: string | undefined;
 }
@@ -110,6 +113,7 @@ export interface BucketOptions extends ResourceOptions {
    * Keeps what was overwritten or deleted as an earlier version.
    *
    * @default true
+   * @example false
    */
   readonly versions?: boolean;
   /**
@@ -138,7 +142,9 @@ export function Bucket(): FieldDecorator<unknown> {
 
 /** Something that happened to an object. The same event may come twice, and events of one key out of order. */
 export interface ObjectEvent {
+  /** What happened to it. */
   readonly type: "created" | "deleted";
+  /** The object's key, as it was written. */
   readonly key: string;
   /** Bytes; 0 where the object was deleted. */
   readonly size: number;
@@ -156,6 +162,7 @@ export interface OnObjectOptions extends TriggerOptions {
    * What must have happened to the object.
    *
    * @default "created"
+   * @example "deleted"
    */
   readonly event?: "created" | "deleted";
   /**

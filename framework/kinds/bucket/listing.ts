@@ -21,13 +21,13 @@ export function readListing(xml: string): Page<ObjectSummary> {
 /** The text of the first element of a name; empty where there is none. */
 function element(xml: string, name: string): string {
   const [, text = ""] = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml) ?? [];
-  return text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (entity, hex?: string, decimal?: string, name = "") =>
-    hex
-      ? String.fromCodePoint(Number.parseInt(hex, 16))
-      : decimal
-        ? String.fromCodePoint(Number(decimal))
-        : (entities[name] ?? entity),
-  );
+  return text.replace(/&(#x[\da-fA-F]+|#\d+|\w+);/g, (entity, code: string) => decodeEntity(code) ?? entity);
+}
+
+/** The character that `amp`, `#38` or `#x26` stands for. */
+function decodeEntity(code: string): string | undefined {
+  if (!code.startsWith("#")) return entities[code];
+  return String.fromCodePoint(Number(code.replace("#", code.startsWith("#x") ? "0" : "")));
 }
 
 const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };

@@ -8,15 +8,14 @@ const properties: OnObjectProperties = { event: "created" };
 /** As in https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 function storageEvent(detailType: string, object: object, source = "aws.s3"): object {
   return {
-    ...{
-      version: "0",
-      id: "17793124",
-      "detail-type": detailType,
-      source,
-      account: "111122223333",
-      region: "ca-central-1",
-    },
-    ...{ time: "2026-11-12T00:00:00Z", resources: ["arn:aws:s3:::uploads"] },
+    version: "0",
+    id: "17793124",
+    "detail-type": detailType,
+    source,
+    account: "111122223333",
+    region: "ca-central-1",
+    time: "2026-11-12T00:00:00Z",
+    resources: ["arn:aws:s3:::uploads"],
     detail: {
       version: "0",
       bucket: { name: "uploads" },

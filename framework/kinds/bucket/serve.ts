@@ -29,7 +29,7 @@ const types: Readonly<Record<string, ObjectEvent["type"]>> = {
  * A method with several triggers is called once for each event that a trigger lets through.
  */
 export function serve([handler]: readonly ServedHandler<OnObjectProperties>[]): LambdaHandler {
-  return onInvocation<StorageEvent>(async (event) => {
+  return onInvocation(async (event: StorageEvent) => {
     const type = event.source === "aws.s3" && types[event["detail-type"] ?? ""];
     if (type) await handler?.invoke(toObjectEvent(type, event));
   });

@@ -8,8 +8,6 @@ const maxAnswer = 6_291_456;
 const worstExpansion = 6;
 
 const json = { "content-type": "application/json" } as const;
-const binary = { "content-type": "application/octet-stream" } as const;
-const reads = /^(GET|HEAD)$/;
 
 /**
  * The answer for what a handler returned: 200 with JSON, whatever `respond` says, and for `undefined` 404 where
@@ -18,9 +16,15 @@ const reads = /^(GET|HEAD)$/;
  * @throws HttpError: 404, or 500 where the result cannot be sent
  */
 export function answerResult(result: unknown, method: string): HttpResult {
-  if (result === undefined) return answerNothing(method);
+  if (result === undefined) {
+    if (method === "GET" || method === "HEAD") throw notFound();
+    return { statusCode: 204 };
+  }
   const answer = isResponse(result) ? answerResponse(result) : answerJson(200, result);
-  if ((answer.body?.length ?? 0) * worstExpansion > maxAnswer && Buffer.byteLength(JSON.stringify(answer)) > maxAnswer) {
+  if (
+    (answer.body?.length ?? 0) * worstExpansion > maxAnswer &&
+    Buffer.byteLength(JSON.stringify(answer)) > maxAnswer
+  ) {
     throw new HttpError(500, "The answer is too large.", { code: "response_too_large" });
   }
   return answer;
@@ -44,11 +48,6 @@ export function notFound(): HttpError {
   return new HttpError(404, "Not found.", { code: "not_found" });
 }
 
-function answerNothing(method: string): HttpResult {
-  if (reads.test(method)) throw notFound();
-  return { statusCode: 204 };
-}
-
 function answerResponse({ status, body, headers }: HttpResponse): HttpResult {
   const sent: Record<string, string> = {};
   const cookies: string[] = [];
@@ -61,7 +60,12 @@ function answerResponse({ status, body, headers }: HttpResponse): HttpResult {
   if (body === undefined) return answer;
   if (body instanceof Uint8Array) {
     const encoded = Buffer.from(body).toString("base64");
-    return { ...answer, headers: { ...binary, ...sent }, body: encoded, isBase64Encoded: true };
+    return {
+      ...answer,
+      headers: { "content-type": "application/octet-stream", ...sent },
+      body: encoded,
+      isBase64Encoded: true,
+    };
   }
   const isText = typeof body === "string" && sent["content-type"] !== undefined;
   return { ...answer, headers: { ...json, ...sent }, body: isText ? body : stringify(body) };

@@ -1,17 +1,19 @@
 import type { HandlerContext, TriggerOptions } from "../decorator.ts";
 import type { PathFits } from "./path.ts";
 
-/** A request as far as its shape is the same for all routes. Header names are in lower case. */
+/** A request as far as its shape is the same for all routes. */
 export interface HttpRequest {
   /** `GET`, `POST` and so on. */
   readonly method: string;
   /** The path as it was sent, still percent-encoded, without the query. */
   readonly rawPath: string;
+  /** By name in lower case; a repeated one is joined by commas. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The values of the route's `{...}`, decoded. */
   readonly path: object;
   /** The query's parameters, decoded. A repeated one is a list where the type says so, and else joined by commas. */
   readonly query: object;
+  /** What was sent, as the handler's type says. */
   readonly body: unknown;
   /** The id of the request, which is in every log line and error answer too. */
   readonly requestId: string;
@@ -21,11 +23,23 @@ export interface HttpRequest {
 
 /** The parts of a request whose types a handler declares. */
 export interface HttpParts {
-  /** Sent as JSON. Left out, `body` is the text that was sent, if any. */
+  /**
+   * Sent as JSON. Left out, `body` is the text that was sent, if any.
+   *
+   * @example NewOrder
+   */
   readonly body?: unknown;
-  /** Texts, or numbers and booleans, which are then read from the text. Left out, every parameter is a text. */
+  /**
+   * Texts, or numbers and booleans, which are then read from the text. Left out, every parameter is a text.
+   *
+   * @example { page?: number }
+   */
   readonly query?: object;
-  /** Of exactly the names in the route: texts, or numbers and booleans, which are then read from the text. */
+  /**
+   * Of exactly the names in the route: texts, or numbers and booleans, which are then read from the text.
+   *
+   * @example { id: string }
+   */
   readonly path?: object;
 }
 

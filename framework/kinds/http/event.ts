@@ -7,6 +7,8 @@ export interface HttpEvent {
   readonly rawQueryString?: string;
   /** Names in lower case; repeated ones joined by commas. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
+  /** What the `cookie` header held; API Gateway takes it out of the headers. */
+  readonly cookies?: readonly string[];
   /** Decoded once, by API Gateway. */
   readonly pathParameters?: Record<string, unknown>;
   readonly body?: string | null;

@@ -1,7 +1,7 @@
 /** Whether a route and the type of its handler's parameter agree. Types only. */
 
 /** The names in a route's braces: `"/orders/{id}/{rest+}"` → `"id" | "rest"`. */
-export type PathNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+type PathNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? (Name extends `${infer Greedy}+` ? Greedy : Name) | PathNames<Rest>
   : never;
 

@@ -35,7 +35,7 @@ export function readRequest(
   return {
     method: properties.method,
     rawPath: event.rawPath,
-    headers: event.headers ?? {},
+    headers: event.cookies ? { ...event.headers, cookie: event.cookies.join("; ") } : (event.headers ?? {}),
     path,
     query,
     body,
@@ -51,7 +51,9 @@ function faultsOf(validator: Validator | undefined, value: unknown, part: string
 /** As above, for parts made of texts, where `Infinity` reads as a number. */
 function textFaultsOf(validator: Validator | undefined, values: object, part: string): readonly Fault[] {
   const faults = faultsOf(validator, values, part);
-  const isInfinite = Object.values(values).flat().some((value) => value === Infinity || value === -Infinity);
+  const isInfinite = Object.values(values)
+    .flat()
+    .some((value) => value === Infinity || value === -Infinity);
   return isInfinite ? [{ in: part, field: "", message: "must have finite numbers" }] : faults;
 }
 
@@ -64,13 +66,14 @@ function refusePart(part: string, message: string): HttpError {
 }
 
 /** Decodes a query; a parameter named `__proto__` is dropped. */
-function readQuery(raw = "", isJoined: boolean): object {
+function readQuery(raw: string | undefined, isJoined: boolean): object {
+  if (!raw) return {};
   requirePercentEncoding(raw);
   const query: Record<string, string | string[]> = Object.create(null);
   for (const [name, value] of new URLSearchParams(raw)) {
     const former = query[name];
     if (former === undefined) query[name] = value;
-    else query[name] = isJoined ? `${former},${value}` : [former, value].flat();
+    else query[name] = isJoined ? `${String(former)},${value}` : [former, value].flat();
   }
   delete query["__proto__"];
   return query;
@@ -89,7 +92,7 @@ function readBody(event: HttpEvent, validator: Validator | undefined): unknown {
   const text = decodeBody(event);
   if (!validator || text === undefined) return text;
   if (!isJson(event.headers?.["content-type"])) {
-    throw new HttpError(415, "The body must be of the type application/json.", { code: "unsupported_media_type" });
+    throw new HttpError(415, "The body must be application/json.", { code: "unsupported_media_type" });
   }
   const parsed = parseJson(text);
   if ("problem" in parsed) throw refusePart("body", parsed.problem);
@@ -99,7 +102,8 @@ function readBody(event: HttpEvent, validator: Validator | undefined): unknown {
 function decodeBody({ body, isBase64Encoded }: HttpEvent): string | undefined {
   if (!body) return undefined;
   const text = isBase64Encoded ? decodeBase64(body) : body;
-  if (Buffer.byteLength(text) > maxBody) {
+  // No UTF-16 unit takes more than three bytes.
+  if (text.length * 3 > maxBody && Buffer.byteLength(text) > maxBody) {
     throw new HttpError(413, `The body is above ${maxBody} bytes.`, { code: "body_too_large" });
   }
   return text;
@@ -113,5 +117,5 @@ function decodeBase64(body: string): string {
 
 /** `application/json`, `application/problem+json; charset=utf-8`; a missing type passes for JSON. */
 function isJson(contentType: string | undefined): boolean {
-  return contentType === undefined || /^\s*application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType);
+  return contentType === undefined || /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType);
 }

@@ -2,7 +2,7 @@ import type { Environment, PlannedTrigger } from "../../model/plan.ts";
 import type { Report, ReportAt } from "../kind.ts";
 import { ambiguousRoutes, badAudience, badPath, routeWithoutAuth, sameRoute } from "./findings.ts";
 import type { RouteProperties } from "./options.ts";
-import { compareRoutes, faultOfPath, readPath } from "./route.ts";
+import { compareRoutes, faultOfPath, type Part, readPath } from "./route.ts";
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const mostAudiences = 50;
@@ -27,15 +27,42 @@ export function checkRoutes(routes: readonly PlannedRoute[], environment: Enviro
     report(routeWithoutAuth, { at: declaredAt, severity, message });
   }
   for (const sameMethod of Map.groupBy(routes, ({ properties }) => properties.method).values()) {
-    sameMethod.forEach((route, index) => {
-      for (const earlier of sameMethod.slice(0, index)) checkPair(earlier, route, report);
-    });
+    checkPairs(sameMethod, report);
   }
 }
 
-function checkPair(earlier: PlannedRoute, later: PlannedRoute, report: ReportAt): void {
-  const overlap = compareRoutes(readPath(earlier.properties.path), readPath(later.properties.path));
+/** A route and its path, read once. */
+interface ReadRoute {
+  readonly route: PlannedRoute;
+  readonly parts: readonly Part[];
+}
+
+/** Compares each route with those before it that can meet it: paths that start with different fixed parts cannot. */
+function checkPairs(routes: readonly PlannedRoute[], report: ReportAt): void {
+  const byStart = new Map<string, ReadRoute[]>();
+  const earlier: ReadRoute[] = [];
+  for (const route of routes) {
+    const later = { route, parts: readPath(route.properties.path) };
+    const start = startOf(later);
+    const candidates = start === anyStart ? earlier : [...(byStart.get(anyStart) ?? []), ...(byStart.get(start) ?? [])];
+    for (const candidate of candidates) checkPair(candidate, later, report);
+    earlier.push(later);
+    byStart.set(start, [...(byStart.get(start) ?? []), later]);
+  }
+}
+
+/** Stands for a first part that fits any text; no fixed part is empty. */
+const anyStart = "";
+
+function startOf({ parts }: ReadRoute): string {
+  const [first] = parts;
+  return first?.type === "fixed" ? first.text : anyStart;
+}
+
+function checkPair(first: ReadRoute, second: ReadRoute, report: ReportAt): void {
+  const overlap = compareRoutes(first.parts, second.parts);
   if (overlap === "none" || overlap === "ordered") return;
+  const [earlier, later] = [first.route, second.route];
   const [left, right] = [earlier, later].map(({ properties }) => `${properties.method} ${properties.path}`);
   report(overlap === "same" ? sameRoute : ambiguousRoutes, {
     at: later.declaredAt,

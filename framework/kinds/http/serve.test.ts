@@ -1,5 +1,5 @@
 import { Ajv } from "ajv";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ServedHandler, Validator } from "../../runtime/handler.ts";
 import { HttpError, respond } from "../../runtime/respond.ts";
@@ -11,7 +11,10 @@ import { serve } from "./serve.ts";
 const context = { awsRequestId: "r-1", functionName: "f", getRemainingTimeInMillis: () => 10_000 };
 
 const object = (properties: object, required: string[] = []) => ({
-  ...{ type: "object", properties, required, additionalProperties: false },
+  type: "object",
+  properties,
+  required,
+  additionalProperties: false,
 });
 /** Compiles as the build does. */
 const closed = (schema: object): Validator => new Ajv({ allErrors: true, strict: false }).compile(schema);
@@ -19,14 +22,26 @@ const textual = (schema: object): Validator =>
   new Ajv({ allErrors: true, strict: false, coerceTypes: "array" }).compile(schema);
 
 const newOrder = closed(
-  object({ sku: { type: "string" }, quantity: { type: "integer", minimum: 1 }, gift: { type: "boolean" } }, ["sku", "quantity"]),
+  object({ sku: { type: "string" }, quantity: { type: "integer", minimum: 1 }, gift: { type: "boolean" } }, [
+    "sku",
+    "quantity",
+  ]),
 );
 
 type Handler = ServedHandler<RouteProperties>;
 
-function route(key: string, invoke: (request: HttpRequest) => unknown, validators: Handler["validators"] = {}): Handler {
+function route(
+  key: string,
+  invoke: (request: HttpRequest) => unknown,
+  validators: Handler["validators"] = {},
+): Handler {
   const [method = "", path = ""] = key.split(" ");
-  return { id: "Orders.handle", invoke: (request) => invoke(request as HttpRequest), properties: { method, path }, validators };
+  return {
+    id: "Orders.handle",
+    invoke: (request) => invoke(request as HttpRequest),
+    properties: { method, path },
+    validators,
+  };
 }
 
 function post(body: unknown, event: Partial<HttpEvent> = {}): HttpEvent {
@@ -69,13 +84,20 @@ describe("a request", () => {
     await answer(handler, {
       ...get({ routeKey: "GET /orders/{id}", rawPath: "/orders/a b", rawQueryString: "tag=a%20b&tag=c+d&empty=&=x" }),
       headers: { host: "example.com" },
+      cookies: ["a=1", "b=2"],
       pathParameters: { id: "a b" },
       requestContext: { http: { method: "GET" }, authorizer: { jwt: { claims: { sub: "u-1" } } } },
     });
     expect(seen).toEqual([
       {
-        ...{ method: "GET", rawPath: "/orders/a b", headers: { host: "example.com" }, path: { id: "a b" } },
-        ...{ query: { tag: "a b,c d", empty: "", "": "x" }, body: undefined, requestId: "r-1", claims: { sub: "u-1" } },
+        method: "GET",
+        rawPath: "/orders/a b",
+        headers: { host: "example.com", cookie: "a=1; b=2" },
+        path: { id: "a b" },
+        query: { tag: "a b,c d", empty: "", "": "x" },
+        body: undefined,
+        requestId: "r-1",
+        claims: { sub: "u-1" },
       },
     ]);
   });
@@ -90,7 +112,8 @@ describe("a request", () => {
   it("takes path parameters as API Gateway decoded them, once", async () => {
     const handler = route("GET /orders", ({ path }) => path, { path: textual(object({ id: { type: "string" } })) });
     expect(await outcome(handler, get({ pathParameters: { id: "50% %2F\u0000" } }))).toEqual({
-      ...{ status: 200, body: { id: "50% %2F\u0000" } },
+      status: 200,
+      body: { id: "50% %2F\u0000" },
     });
   });
 
@@ -98,7 +121,10 @@ describe("a request", () => {
     const handler = route("POST /orders", ({ body }) => body);
     const headers = { "content-type": "text/csv" };
     expect(await outcome(handler, post("a;b", { headers }))).toEqual({ status: 200, body: "a;b" });
-    expect(await outcome(handler, post("w7w=", { headers, isBase64Encoded: true }))).toEqual({ status: 200, body: "ü" });
+    expect(await outcome(handler, post("w7w=", { headers, isBase64Encoded: true }))).toEqual({
+      status: 200,
+      body: "ü",
+    });
   });
 });
 
@@ -121,7 +147,10 @@ describe("validation (R19)", () => {
   });
 
   it("requires a body where the type has one", async () => {
-    expect(await outcome(echo, post(""))).toMatchObject({ status: 400, body: failure("invalid_request", { details: expect.anything() }) });
+    expect(await outcome(echo, post(""))).toMatchObject({
+      status: 400,
+      body: failure("invalid_request", { details: expect.anything() }),
+    });
   });
 
   it("reads numbers, booleans and lists from texts where the type wants them", async () => {
@@ -129,7 +158,8 @@ describe("validation (R19)", () => {
     const query = object({ page: { type: "integer" }, ratio: { type: "number" }, all: { type: "boolean" }, tag: list });
     const read = (rawQueryString: string) => outcome(echoQuery(query), get({ rawQueryString }));
     expect(await read("page=2&ratio=-0.5&all=true&tag=a")).toEqual({
-      ...{ status: 200, body: { page: 2, ratio: -0.5, all: true, tag: ["a"] } },
+      status: 200,
+      body: { page: 2, ratio: -0.5, all: true, tag: ["a"] },
     });
     expect(await read("tag=a,b&tag=c")).toEqual({ status: 200, body: { tag: ["a,b", "c"] } });
     for (const wrong of ["page=", "page=1.5", "page=a", "ratio=Infinity", "ratio=-1e999", "all=yes", "page=1&page=2"]) {
@@ -137,19 +167,26 @@ describe("validation (R19)", () => {
     }
   });
 
-  it.each([["a=%", "%"], ["a=%zz", "%zz"], ["a=%C3%28", "invalid UTF-8"]])(
-    "refuses the query %s (R17)",
-    async (rawQueryString) => {
-      expect(await outcome(route("GET /orders", () => "ok"), get({ rawQueryString }))).toMatchObject({ status: 400 });
-    },
-  );
+  it.each([
+    ["a=%", "%"],
+    ["a=%zz", "%zz"],
+    ["a=%C3%28", "invalid UTF-8"],
+  ])("refuses the query %s (R17)", async (rawQueryString) => {
+    expect(
+      await outcome(
+        route("GET /orders", () => "ok"),
+        get({ rawQueryString }),
+      ),
+    ).toMatchObject({ status: 400 });
+  });
 });
 
 describe("a query", () => {
   it("cannot change a prototype", async () => {
     const handler = route("GET /orders", ({ query }) => Object.keys(Object.assign({}, query)));
     expect(await outcome(handler, get({ rawQueryString: "__proto__=1&__proto__=2&constructor=3" }))).toEqual({
-      ...{ status: 200, body: ["constructor"] },
+      status: 200,
+      body: ["constructor"],
     });
   });
 });
@@ -157,7 +194,10 @@ describe("a query", () => {
 describe("a body (R15)", () => {
   it("is read from base64", async () => {
     const body = Buffer.from('{"sku":"ü","quantity":1}').toString("base64");
-    expect(await outcome(echo, post(body, { isBase64Encoded: true }))).toEqual({ status: 200, body: { sku: "ü", quantity: 1 } });
+    expect(await outcome(echo, post(body, { isBase64Encoded: true }))).toEqual({
+      status: 200,
+      body: { sku: "ü", quantity: 1 },
+    });
   });
 
   it.each([
@@ -165,7 +205,10 @@ describe("a body (R15)", () => {
     ["what is not base64, though it says so", post('{"sku":"a","quantity":1}', { isBase64Encoded: true })],
     ["base64 that does not say so", post(Buffer.from('{"sku":"a","quantity":1}').toString("base64"))],
     ["what is not UTF-8", post(Buffer.from([0x22, 0xff, 0x22]).toString("base64"), { isBase64Encoded: true })],
-    ["compressed bytes, which are never inflated", post("H4sIAAAAAAAAA6tWKs5OTVGyUkpUqgUAW3lb5A8AAAA=", { isBase64Encoded: true })],
+    [
+      "compressed bytes, which are never inflated",
+      post("H4sIAAAAAAAAA6tWKs5OTVGyUkpUqgUAW3lb5A8AAAA=", { isBase64Encoded: true }),
+    ],
     ["a prototype", post('{"sku":"a","quantity":1,"__proto__":{"admin":true}}')],
     ["an escaped prototype", post('{"sku":"a","quantity":1,"\\u005f_proto__":{}}')],
     ["a prototype by way of the constructor", post('{"sku":"a","quantity":1,"constructor":{"prototype":{}}}')],
@@ -184,7 +227,8 @@ describe("a body (R15)", () => {
     "of the type %s is refused where JSON is expected",
     async (type) => {
       expect(await outcome(echo, post({ sku: "a", quantity: 1 }, { headers: { "content-type": type } }))).toEqual({
-        ...{ status: 415, body: failure("unsupported_media_type") },
+        status: 415,
+        body: failure("unsupported_media_type"),
       });
     },
   );
@@ -201,35 +245,54 @@ describe("an answer", () => {
 
   it("is 200 with JSON for a value, null included", async () => {
     expect(await answer(returning(Promise.resolve({ id: 1 })), post(""))).toEqual({
-      ...{ statusCode: 200, headers: { "content-type": "application/json" }, body: '{"id":1}' },
+      statusCode: 200,
+      headers: { "content-type": "application/json" },
+      body: '{"id":1}',
     });
     expect(await outcome(returning(null), post(""))).toEqual({ status: 200, body: null });
   });
 
   it("is 204 for undefined, and 404 where something was asked for", async () => {
     expect(await answer(returning(undefined), post(""))).toEqual({ statusCode: 204 });
-    expect(await outcome(route("GET /orders", () => undefined), get())).toEqual({ status: 404, body: failure("not_found") });
+    expect(
+      await outcome(
+        route("GET /orders", () => undefined),
+        get(),
+      ),
+    ).toEqual({ status: 404, body: failure("not_found") });
   });
 
   it("is what respond says", async () => {
     const headers = { Location: "/orders/1", "Set-Cookie": ["a=1", "b=2"], vary: ["accept", "origin"] };
     expect(await answer(returning(respond(201, { id: 1 }, headers)), post(""))).toEqual({
-      ...{ statusCode: 201, cookies: ["a=1", "b=2"], body: '{"id":1}' },
+      statusCode: 201,
+      cookies: ["a=1", "b=2"],
+      body: '{"id":1}',
       headers: { "content-type": "application/json", location: "/orders/1", vary: "accept,origin" },
     });
     expect(await answer(returning(respond(304)), post(""))).toEqual({ statusCode: 304, headers: {} });
     expect(await answer(returning(respond(200, "<p>", { "Content-Type": "text/html" })), post(""))).toEqual({
-      ...{ statusCode: 200, headers: { "content-type": "text/html" }, body: "<p>" },
+      statusCode: 200,
+      headers: { "content-type": "text/html" },
+      body: "<p>",
     });
     expect(await answer(returning(respond(200, new Uint8Array([0, 255]).subarray(1))), post(""))).toEqual({
-      ...{ statusCode: 200, headers: { "content-type": "application/octet-stream" }, body: "/w==", isBase64Encoded: true },
+      statusCode: 200,
+      headers: { "content-type": "application/octet-stream" },
+      body: "/w==",
+      isBase64Encoded: true,
     });
   });
 
   it("is what an HttpError says", async () => {
-    const error = new HttpError(409, "Sold out.", { code: "out_of_stock", details: { left: 0 }, cause: new Error("inner") });
+    const error = new HttpError(409, "Sold out.", {
+      code: "out_of_stock",
+      details: { left: 0 },
+      cause: new Error("inner"),
+    });
     expect(await outcome(returning(Promise.reject(error)), post(""))).toEqual({
-      ...{ status: 409, body: { error: { code: "out_of_stock", message: "Sold out.", requestId: "r-1", details: { left: 0 } } } },
+      status: 409,
+      body: { error: { code: "out_of_stock", message: "Sold out.", requestId: "r-1", details: { left: 0 } } },
     });
     expect(logged).toEqual([]);
   });
@@ -239,7 +302,12 @@ describe("an answer", () => {
     expect({ status, body }).toEqual({ status: 500, body: failure("internal_error") });
     expect(JSON.stringify(body)).not.toContain("hunter2");
     expect(logged).toMatchObject([
-      { level: "error", requestId: "r-1", handler: "Orders.handle", error: { name: "Error", message: "password=hunter2\n{}" } },
+      {
+        level: "error",
+        requestId: "r-1",
+        handler: "Orders.handle",
+        error: { name: "Error", message: "password=hunter2\n{}" },
+      },
     ]);
   });
 
@@ -250,8 +318,16 @@ describe("an answer", () => {
     ["a big integer", () => ({ id: 1n }), "response_not_json"],
     ["a function", () => () => 1, "response_not_json"],
     ["too much", () => "x".repeat(6_291_455), "response_too_large"],
-    ["too many bytes", () => respond(200, "ü".repeat(3_145_728), { "content-type": "text/plain" }), "response_too_large"],
-    ["an HttpError that cannot be sent", () => Promise.reject(new HttpError(400, "no", { details: 1n })), "internal_error"],
+    [
+      "too many bytes",
+      () => respond(200, "ü".repeat(3_145_728), { "content-type": "text/plain" }),
+      "response_too_large",
+    ],
+    [
+      "an HttpError that cannot be sent",
+      () => Promise.reject(new HttpError(400, "no", { details: 1n })),
+      "internal_error",
+    ],
     ["an HttpError without a status", () => Promise.reject(new HttpError(Number.NaN, "no")), "internal_error"],
   ])("is 500 with a code for %s (R16)", async (_, handle, code) => {
     expect(await outcome(route("POST /orders", handle), post(""))).toEqual({ status: 500, body: failure(code) });
@@ -266,7 +342,10 @@ describe("whatever comes in (P25)", () => {
       routeKey: fc.constantFrom("POST /orders", "GET /orders", "GET /nothing"),
       rawPath: text,
       rawQueryString: fc.oneof(text, fc.webQueryParameters()),
-      headers: fc.dictionary(fc.constantFrom("content-type", "host", "__proto__", "x"), fc.oneof(text, fc.constant("application/json"))),
+      headers: fc.dictionary(
+        fc.constantFrom("content-type", "host", "__proto__", "x"),
+        fc.oneof(text, fc.constant("application/json")),
+      ),
       pathParameters: fc.dictionary(fc.string(), text),
       body: fc.oneof(text, fc.constantFrom(null, undefined, '{"sku":"a","quantity":1}')),
       isBase64Encoded: fc.boolean(),

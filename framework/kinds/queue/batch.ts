@@ -29,7 +29,11 @@ export async function sendBatches(queueUrl: string, entries: readonly Entry[]): 
   const ends = await Promise.allSettled(Array.from({ length: concurrency }, sendNext));
   for (const end of ends) if (end.status === "rejected") throw end.reason;
   const [first] = failures;
-  if (first) throw new AggregateError(failures, `${failures.length} of ${entries.length} messages were not sent. ${first.message}`);
+  if (first)
+    throw new AggregateError(
+      failures,
+      `${failures.length} of ${entries.length} messages were not sent. ${first.message}`,
+    );
 }
 
 /** The entries of one request, with their places among all. */

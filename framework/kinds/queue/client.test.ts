@@ -1,8 +1,19 @@
-import fc from "fast-check";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { openEndpoint, type Answer, type ReceivedRequest } from "../../../test/fakes/endpoint.ts";
+import {
+  openEndpoint,
+  stubFunctionEnvironment,
+  type Answer,
+  type ReceivedRequest,
+} from "../../../test/fakes/endpoint.ts";
+import { sqsClient } from "../../../test/fakes/sqs.ts";
+import { serveEmulator } from "../../../test/fakes/wire.ts";
 import { splitBatches } from "./batch.ts";
 import { createClient } from "./client.ts";
+import { local } from "./local.ts";
 
 const url = "https://sqs.eu-central-1.amazonaws.com/123456789012/orders";
 const queue = createClient({ url });
@@ -28,11 +39,13 @@ describe("send", () => {
 
   it("says delay, group and deduplication id", async () => {
     await using endpoint = await openEndpoint(() => ({ body: {} }));
-    await queue.send(1, { delay: "2 minutes", group: "g" });
-    await queue.send(2, { group: "g", deduplicationId: "d" });
+    await queue.send(1, { delay: "2 minutes" });
+    await queue.send(2, { group: "g" });
+    await queue.send(3, { group: "g", deduplicationId: "d" });
     expect(endpoint.received.map(inputOf)).toEqual([
-      { QueueUrl: url, MessageBody: "1", DelaySeconds: 120, MessageGroupId: "g" },
-      { QueueUrl: url, MessageBody: "2", MessageGroupId: "g", MessageDeduplicationId: "d" },
+      { QueueUrl: url, MessageBody: "1", DelaySeconds: 120 },
+      { QueueUrl: url, MessageBody: "2", MessageGroupId: "g" },
+      { QueueUrl: url, MessageBody: "3", MessageGroupId: "g", MessageDeduplicationId: "d" },
     ]);
   });
 
@@ -42,7 +55,7 @@ describe("send", () => {
     await fc.assert(
       fc.asyncProperty(text, async (value) => {
         await queue.send(`\ufffe\uffff\u0000\ud800${value}`);
-        const { MessageBody: sent } = inputOf(endpoint.received.at(-1) ?? expect.fail("nothing was sent"));
+        const { MessageBody: sent } = endpoint.received.slice(-1).map(inputOf)[0] ?? {};
         expect(JSON.parse(String(sent))).toBe(`\ufffe\uffff\u0000\ud800${value}`);
         expect(sent).toMatch(/^[\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
       }),
@@ -74,8 +87,13 @@ describe("sendAll", () => {
     expect(endpoint.received).toEqual([]);
     await queue.sendAll([...Array(25).keys()], { delay: "1 second" });
     const sent = endpoint.received.map(entriesOf);
-    expect(sent.map(({ length }) => length).sort()).toEqual([10, 10, 5]);
-    expect(sent.flat().map(({ MessageBody }) => Number(MessageBody)).sort((a, b) => a - b)).toEqual([...Array(25).keys()]);
+    expect(sent.map(({ length }) => length).toSorted((a, b) => b - a)).toEqual([10, 10, 5]);
+    expect(
+      sent
+        .flat()
+        .map(({ MessageBody }) => Number(MessageBody))
+        .sort((a, b) => a - b),
+    ).toEqual([...Array(25).keys()]);
     expect(sent.flat()[0]).toMatchObject({ DelaySeconds: 1 });
   });
 
@@ -83,16 +101,25 @@ describe("sendAll", () => {
     const refuse = (...ids: string[]): Answer => ({
       body: { Failed: ids.map((Id) => ({ Id, Code: "InternalError", SenderFault: false })) },
     });
-    await using endpoint = await openEndpoint((_, index) => (index === 0 ? refuse("1", "2") : index === 1 ? refuse("2") : { body: {} }));
+    await using endpoint = await openEndpoint((_, index) =>
+      index === 0 ? refuse("1", "2") : index === 1 ? refuse("2") : { body: {} },
+    );
     await queue.sendAll(["a", "b", "c"]);
-    expect(endpoint.received.map((request) => entriesOf(request).map(({ Id }) => Id))).toEqual([["0", "1", "2"], ["1", "2"], ["2"]]);
+    expect(endpoint.received.map((request) => entriesOf(request).map(({ Id }) => Id))).toEqual([
+      ["0", "1", "2"],
+      ["1", "2"],
+      ["2"],
+    ]);
   });
 
   it("throws the list of what was not sent", async () => {
     await using endpoint = await openEndpoint((request) => ({
       body: {
         Failed: entriesOf(request).map(({ Id }) => ({
-          ...{ Id, Code: Id === "1" ? "InvalidMessageContents" : "InternalError", SenderFault: Id === "1", Message: "no" },
+          Id,
+          Code: Id === "1" ? "InvalidMessageContents" : "InternalError",
+          SenderFault: Id === "1",
+          Message: "no",
         })),
       },
     }));
@@ -109,27 +136,53 @@ describe("sendAll", () => {
   });
 
   it("throws what went wrong with a whole request", async () => {
-    await using _ = await openEndpoint(() => ({ status: 403, body: { __type: "AccessDeniedException", message: "no" } }));
+    await using _ = await openEndpoint(() => ({
+      status: 403,
+      body: { __type: "AccessDeniedException", message: "no" },
+    }));
     await expect(queue.sendAll(["a"])).rejects.toMatchObject({ code: "AccessDeniedException", status: 403 });
   });
 });
 
 describe("splitBatches", () => {
   it("keeps order and both limits, in as few requests as that allows", () => {
-    const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: mebibyte })), { maxLength: 30 });
+    const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 10 }), fc.integer({ min: 1, max: mebibyte })), {
+      maxLength: 30,
+    });
     fc.assert(
       fc.property(sizes, (drawn) => {
         const entries = drawn.map((size) => ({ MessageBody: "x".repeat(size) }));
         const batches = splitBatches(entries);
         expect(batches.flat().map(([index]) => index)).toEqual([...entries.keys()]);
-        const weigh = (batch: (typeof batches)[number]) => batch.reduce((sum, [, { MessageBody }]) => sum + MessageBody.length, 0);
-        for (const [index, batch] of batches.entries()) {
-          expect(batch.length <= 10 && weigh(batch) <= mebibyte).toBe(true);
-          const [next] = batches[index + 1] ?? [];
-          if (next) expect(batch.length === 10 || weigh(batch) + next[1].MessageBody.length > mebibyte).toBe(true);
-        }
+        const weigh = (batch: (typeof batches)[number]) =>
+          batch.reduce((sum, [, { MessageBody }]) => sum + MessageBody.length, 0);
+        const isFull = (batch: (typeof batches)[number], [next]: (typeof batches)[number] = []) =>
+          !next || batch.length === 10 || weigh(batch) + next[1].MessageBody.length > mebibyte;
+        expect(batches.every((batch) => batch.length <= 10 && weigh(batch) <= mebibyte)).toBe(true);
+        expect(batches.every((batch, index) => isFull(batch, batches[index + 1]))).toBe(true);
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe("with the local SQS", () => {
+  it("sends what its other clients receive", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "iffc-queue-client-"));
+    await using served = await serveEmulator(local, folder);
+    const sdk = sqsClient(served.origin);
+    const { QueueUrl } = await sdk.createQueue({ QueueName: "orders" });
+    stubFunctionEnvironment({ AWS_ENDPOINT_URL: served.origin, AWS_REGION: "eu-west-1" });
+    const client = createClient({ url: QueueUrl });
+    await client.send({ sku: "ü\ufffe" });
+    await client.sendAll([...Array(12).keys()]);
+    const received: unknown[] = [];
+    while (received.length < 13) {
+      const { Messages = [] } = await sdk.receiveMessage({ QueueUrl, MaxNumberOfMessages: 10 });
+      received.push(...Messages.map(({ Body = "" }) => JSON.parse(Body) as unknown));
+    }
+    sdk.destroy();
+    expect(new Set(received)).toEqual(new Set([{ sku: "ü\ufffe" }, ...Array(12).keys()]));
+    await rm(folder, { recursive: true });
   });
 });

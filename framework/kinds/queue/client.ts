@@ -29,7 +29,10 @@ export function createClient(settings: QueueSettings): Queue<unknown> & FifoQueu
     },
     async sendAll(messages, options = {}) {
       const described = describeOptions(options);
-      await sendBatches(queueUrl(), messages.map((message) => ({ MessageBody: formatMessage(message), ...described })));
+      await sendBatches(
+        queueUrl(),
+        messages.map((message) => ({ MessageBody: formatMessage(message), ...described })),
+      );
     },
   };
 }
@@ -48,6 +51,7 @@ function formatMessage(message: unknown): string {
   // SQS refuses these two code points unless they are escaped.
   const body = text.replace(/[\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
   const size = Buffer.byteLength(body);
-  if (size > maxMessage) throw new RangeError(`The message cannot be sent: it has ${size} bytes, and SQS takes ${maxMessage}.`);
+  if (size > maxMessage)
+    throw new RangeError(`The message cannot be sent: it has ${size} bytes, and SQS takes ${maxMessage}.`);
   return body;
 }

@@ -99,13 +99,19 @@ export interface FifoQueueOptions extends QueueOptions {
    * Counts equal messages within five minutes as one, so that `deduplicationId` may be left out.
    *
    * @default false
+   * @example true
    */
   readonly deduplicate?: boolean;
 }
 
 /** What `@Queue` accepts for a queue without an order. */
 export interface StandardQueueOptions extends QueueOptions {
-  /** @default false */
+  /**
+   * Leaves the order of messages open; the field is then a {@link Queue}.
+   *
+   * @default false
+   * @example false
+   */
   readonly fifo?: false;
 }
 
@@ -134,6 +140,7 @@ export interface ConsumesOptions extends TriggerOptions {
    *
    * @default 10
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
+   * @example 100
    */
   readonly batch?: number;
   /**

@@ -9,7 +9,7 @@ import type { ConsumesProperties } from "./options.ts";
 
 /** The local half of the queue kind: an embedded SQS, and the delivery of its messages to functions. */
 export const local: LocalKind = {
-  open: (context) => Promise.resolve(openEmulator(context)),
+  open: async (context) => openEmulator(context),
 };
 
 function openEmulator(context: LocalContext): Emulator {
@@ -42,8 +42,9 @@ function openEmulator(context: LocalContext): Emulator {
       return connection;
     },
     async close() {
+      const closing = [...connections].map((connection) => connection.close());
       store.wakeups.close();
-      await Promise.all([...connections].map((connection) => connection.close()));
+      await Promise.all(closing);
       store.database.close();
     },
   };

@@ -35,7 +35,7 @@ const margin = 500;
  */
 export function serve(handlers: readonly ServedHandler<ConsumesProperties>[]): LambdaHandler {
   const [handler] = handlers;
-  return onInvocation<QueueEvent>(async ({ Records: messages }, context) => {
+  return onInvocation(async ({ Records: messages }: QueueEvent, context) => {
     if (!handler) throw new Error("The function has no consumer.");
     const batch = { handler, context, lanes: lanesOf(messages).values(), done: new Set<Message>() };
     await beforeDeadline(Promise.all(Array.from({ length: concurrency }, () => runLanes(batch))), context);
@@ -76,7 +76,13 @@ async function consume(message: Message, { handler, context }: Batch): Promise<b
   const place = { requestId: context.awsRequestId, handler: handler.id, messageId: message.messageId };
   const read = readMessage(message, handler.validators["message"]);
   if ("faults" in read) {
-    log({ level: "error", message: "A message cannot be read.", ...place, code: "invalid_message", faults: read.faults });
+    log({
+      level: "error",
+      message: "A message cannot be read.",
+      ...place,
+      code: "invalid_message",
+      faults: read.faults,
+    });
     return false;
   }
   try {
@@ -88,7 +94,10 @@ async function consume(message: Message, { handler, context }: Batch): Promise<b
   }
 }
 
-function readMessage({ body }: Message, validator: Validator | undefined): { value: unknown } | { faults: readonly Fault[] } {
+function readMessage(
+  { body }: Message,
+  validator: Validator | undefined,
+): { value: unknown } | { faults: readonly Fault[] } {
   const parsed = parseJson(body);
   if ("problem" in parsed) return { faults: [{ in: "message", field: "", message: parsed.problem }] };
   const faults = validator && findFaults(validator, parsed.value, "message");

@@ -14,19 +14,23 @@ interface Field {
   readonly names?: readonly string[];
   /** Forms that stand alone in the field, beyond numbers, lists, ranges and steps. */
   readonly alone?: RegExp;
+  readonly steps: boolean;
 }
 
 const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
+/** The last day of the week, the last such day of the month, or the first to fifth. */
+const lastOrNth = new RegExp(`^(?:\\?|[1-7]?L|(?:[1-7]|${days.join("|")})#[1-5])$`, "u");
+
 /** https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
 const fields: readonly Field[] = [
-  { name: "minute", min: 0, max: 59 },
-  { name: "hour", min: 0, max: 23 },
-  { name: "day of the month", min: 1, max: 31, alone: /^(?:\?|L|(?:[1-9]|[12]\d|3[01])W)$/u },
-  { name: "month", min: 1, max: 12, names: months },
-  { name: "day of the week", min: 1, max: 7, names: days, alone: /^(?:\?|[1-7]?L|(?:[1-7]|[A-Z]{3})#[1-5])$/u },
-  { name: "year", min: 1970, max: 2199 },
+  { name: "minute", min: 0, max: 59, steps: true },
+  { name: "hour", min: 0, max: 23, steps: true },
+  { name: "day of the month", min: 1, max: 31, alone: /^(?:\?|L|(?:[1-9]|[12]\d|3[01])W)$/u, steps: true },
+  { name: "month", min: 1, max: 12, names: months, steps: true },
+  { name: "day of the week", min: 1, max: 7, names: days, alone: lastOrNth, steps: false },
+  { name: "year", min: 1970, max: 2199, steps: true },
 ];
 
 /** What is wrong with a cron expression; undefined where nothing is. */
@@ -57,20 +61,20 @@ function isItem(item: string, field: Field): boolean {
   const [range = "", step, ...tooMany] = item.split("/");
   if (tooMany.length > 0 || (step !== undefined && !isStep(step, field))) return false;
   if (range === "*") return true;
-  const ends = range.split("-").map((end) => numberOf(end, field));
-  const [first, last = first] = ends;
-  return ends.length <= 2 && first !== undefined && last !== undefined && first <= last;
+  const [first = Number.NaN, last = first, ...more] = range.split("-").map((end) => numberOf(end, field));
+  return more.length === 0 && first <= last;
 }
 
-function isStep(text: string, { max }: Field): boolean {
-  return /^[1-9]\d*$/u.test(text) && Number(text) <= max;
+function isStep(text: string, { max, steps }: Field): boolean {
+  return steps && /^[1-9]\d*$/u.test(text) && Number(text) <= max;
 }
 
-function numberOf(text: string, { min, max, names = [] }: Field): number | undefined {
+/** The number that a text stands for; not a number, which is neither less nor more than any, where it is none. */
+function numberOf(text: string, { min, max, names = [] }: Field): number {
   const named = names.indexOf(text);
   if (named >= 0) return named + min;
   const number = /^\d{1,4}$/u.test(text) ? Number(text) : Number.NaN;
-  return number >= min && number <= max ? number : undefined;
+  return number >= min && number <= max ? number : Number.NaN;
 }
 
 /** What people mean who wrap the expression, or write it for another cron: five fields, or six with seconds first. */
@@ -94,10 +98,15 @@ function countFromOne(weekday: string): string {
 }
 
 /** Leaves one of the two days to the other. */
-function withDays(values: readonly string[]): string {
-  const [minute, hour, day, month, weekday, year] = values;
-  const [first, second] =
-    day === "?" && weekday === "?" ? ["*", "?"] : weekday === "*" && day !== "?" ? [day, "?"] : [day, weekday];
-  const cleared = first === "*" && second !== "?" ? "?" : first;
-  return [minute, hour, cleared, month, second, year].join(" ");
+function withDays([minute, hour, day = "", month, weekday = "", year]: readonly string[]): string {
+  return [minute, hour, dayBeside(day, weekday), month, weekdayBeside(day, weekday), year].join(" ");
+}
+
+function dayBeside(day: string, weekday: string): string {
+  if (day === "?" && weekday === "?") return "*";
+  return day === "*" && weekday !== "?" && weekday !== "*" ? "?" : day;
+}
+
+function weekdayBeside(day: string, weekday: string): string {
+  return weekday === "*" && day !== "?" ? "?" : weekday;
 }

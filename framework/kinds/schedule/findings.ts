@@ -25,7 +25,7 @@ export const badCron: Finding = {
     0-59      0-23    1-31 ? L W         1-12 JAN-DEC   1-7 SUN-SAT ? L #   1970-2199
 
 One of the two days is \`?\`: the other one decides. Sunday is 1, where others count it as 0 or 7. Every field takes \`*\`,
-lists (\`1,15\`), ranges (\`MON-FRI\`) and steps (\`0/15\`). \`L\` is the last day of the month, \`6L\` the last Friday,
+lists (\`1,15\`) and ranges (\`MON-FRI\`), and every one but the day of the week steps (\`0/15\`). \`L\` is the last day of the month, \`6L\` the last Friday,
 \`6#2\` the second Friday, \`15W\` the weekday nearest to the 15th.
 
     @Cron("0 8 ? * MON-FRI *")      at eight on working days

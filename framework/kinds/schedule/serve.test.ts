@@ -10,7 +10,11 @@ describe("a scheduled event", () => {
       { id: "Orders.sweep", invoke: (event) => seen.push(event), properties: {}, validators: {} },
     ]);
     const event = {
-      ...{ version: "0", id: "f7c3", "detail-type": "Scheduled Event", source: "aws.scheduler", detail: "{}" },
+      version: "0",
+      id: "f7c3",
+      "detail-type": "Scheduled Event",
+      source: "aws.scheduler",
+      detail: "{}",
       time: "2026-11-12T00:00:00Z",
     };
     expect(await handler(event, context)).toBeUndefined();

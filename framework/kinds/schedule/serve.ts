@@ -5,7 +5,7 @@ import type { ScheduleProperties } from "./options.ts";
 
 /** Serves a scheduled handler. What it throws is Lambda's to repeat. */
 export function serve([handler]: readonly ServedHandler<ScheduleProperties>[]): LambdaHandler {
-  return onInvocation<ScheduledEvent>(async ({ time }) => {
+  return onInvocation(async ({ time }: ScheduledEvent) => {
     await handler?.invoke({ time } satisfies ScheduledEvent);
   });
 }

@@ -1,11 +1,21 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromAttributes, toAttributes, type Attributes } from "./attribute.ts";
 
-const exact = fc.oneof(fc.maxSafeInteger(), fc.double({ min: -1e15, max: 1e15, noNaN: true }).map((value) => value + 0));
-const leaf = fc.oneof(fc.string({ unit: "binary" }), exact, fc.boolean(), fc.constant(null), fc.uint8Array(), fc.constant(""));
+const exact = fc.oneof(
+  fc.maxSafeInteger(),
+  fc.double({ min: -1e15, max: 1e15, noNaN: true }).map((value) => value + 0),
+);
+const leaf = fc.oneof(
+  fc.string({ unit: "binary" }),
+  exact,
+  fc.boolean(),
+  fc.constant(null),
+  fc.uint8Array(),
+  fc.constant(""),
+);
 const sets = fc.oneof(
   fc.uniqueArray(fc.string(), { minLength: 1 }).map((members) => new Set<unknown>(members)),
   fc.uniqueArray(exact, { minLength: 1 }).map((members) => new Set<unknown>(members)),
@@ -25,9 +35,17 @@ describe("toAttributes", () => {
       },
     };
     const credentials = { accessKeyId: "a", secretAccessKey: "b" };
-    const client = new DynamoDBClient({ region: "eu-central-1", credentials, requestHandler: requestHandler as never, maxAttempts: 1 });
+    const client = new DynamoDBClient({
+      region: "eu-central-1",
+      credentials,
+      requestHandler: requestHandler as never,
+      maxAttempts: 1,
+    });
     const sdk = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-    const withHoles = fc.dictionary(fc.string().filter((name) => name !== "__proto__"), fc.oneof(values, fc.constant(undefined), fc.constant([undefined, 1])));
+    const withHoles = fc.dictionary(
+      fc.string().filter((name) => name !== "__proto__"),
+      fc.oneof(values, fc.constant(undefined), fc.constant([undefined, 1])),
+    );
     await fc.assert(
       fc.asyncProperty(withHoles, async (item) => {
         await expect(sdk.send(new PutCommand({ TableName: "t", Item: item }))).rejects.toThrow("not sent");
@@ -69,7 +87,9 @@ describe("fromAttributes", () => {
   });
 
   it("refuses a number that would be rounded", () => {
-    expect(() => fromAttributes({ n: { N: "9007199254740993" } })).toThrow("The table holds the number 9007199254740993");
+    expect(() => fromAttributes({ n: { N: "9007199254740993" } })).toThrow(
+      "The table holds the number 9007199254740993",
+    );
   });
 
   it("cannot be made to change a prototype", () => {

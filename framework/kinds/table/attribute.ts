@@ -30,18 +30,12 @@ export function toAttributes(object: object, path = ""): Attributes {
 
 /** The attribute for a value other than `undefined`; see {@link toAttributes}. */
 export function toAttribute(value: unknown, path: string): Attribute {
-  switch (typeof value) {
-    case "string":
-      return { S: value };
-    case "number":
-      return { N: formatNumber(value, path) };
-    case "boolean":
-      return { BOOL: value };
-    case "object":
-      return value === null ? { NULL: true } : fromObject(value, path);
-    default:
-      throw unfit(path, `is a ${typeof value}`);
-  }
+  if (typeof value === "string") return { S: value };
+  if (typeof value === "number") return { N: formatNumber(value, path) };
+  if (typeof value === "boolean") return { BOOL: value };
+  if (value === null) return { NULL: true };
+  if (typeof value === "object") return fromObject(value, path);
+  throw unfit(path, `is a ${typeof value}`);
 }
 
 /**

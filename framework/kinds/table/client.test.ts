@@ -13,7 +13,9 @@ let server: Server;
 
 const orders = createClient({ name: "orders", partitionKey: "id", indexes: {} });
 const visits = createClient({
-  ...{ name: "visits", partitionKey: "customer", sortKey: "at" },
+  name: "visits",
+  partitionKey: "customer",
+  sortKey: "at",
   indexes: { byPage: { partitionKey: "page", sortKey: "at" }, byDay: { partitionKey: "day" } },
 });
 
@@ -23,12 +25,21 @@ async function createTable({ name, indexes, ...keys }: TableSettings): Promise<v
     ...(sortKey === undefined ? [] : [{ AttributeName: sortKey, KeyType: "RANGE" }]),
   ];
   const described = Object.entries(indexes).map(([index, its]) => ({
-    ...{ IndexName: index, KeySchema: schema(its), Projection: { ProjectionType: "ALL" } },
+    IndexName: index,
+    KeySchema: schema(its),
+    Projection: { ProjectionType: "ALL" },
   }));
-  const attributes = new Set([keys, ...Object.values(indexes)].flatMap(schema).map(({ AttributeName }) => AttributeName));
+  const attributes = new Set(
+    [keys, ...Object.values(indexes)].flatMap(schema).map(({ AttributeName }) => AttributeName),
+  );
   await callJson("dynamodb", "DynamoDB_20120810.CreateTable", {
-    ...{ TableName: name, BillingMode: "PAY_PER_REQUEST", KeySchema: schema(keys) },
-    AttributeDefinitions: [...attributes].map((name) => ({ AttributeName: name, AttributeType: name === "at" ? "N" : "S" })),
+    TableName: name,
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: schema(keys),
+    AttributeDefinitions: [...attributes].map((attribute) => ({
+      AttributeName: attribute,
+      AttributeType: attribute === "at" ? "N" : "S",
+    })),
     ...(described.length > 0 && { GlobalSecondaryIndexes: described }),
   });
 }
@@ -51,7 +62,13 @@ describe("an item", () => {
   });
 
   it("is found as it was put, and gone once it is deleted", async () => {
-    const order = { id: "o-1", quantity: 1.5, tags: new Set(["a"]), lines: [{ sku: "ü", gift: false, note: null }], empty: "" };
+    const order = {
+      id: "o-1",
+      quantity: 1.5,
+      tags: new Set(["a"]),
+      lines: [{ sku: "ü", gift: false, note: null }],
+      empty: "",
+    };
     await orders.put({ ...order, skipped: undefined });
     expect(await orders.get({ id: "o-1" })).toEqual(order);
     expect(await orders.get({ id: "o-1" }, { consistent: true })).toEqual(order);
@@ -136,17 +153,19 @@ describe("a list of items", () => {
     const first = await visits.queryIndex("byPage", { page: "odd" }, { limit: 3, sortKey: { atLeast: 3 } });
     expect(ats(first)).toEqual([3, 5, 9]);
     expect(ats(await visits.queryIndex("byPage", { page: "odd" }, { limit: 3, after: first.next }))).toEqual([]);
-    expect(ats(await visits.queryIndex("byDay", { day: "mon" })).sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(new Set(ats(await visits.queryIndex("byDay", { day: "mon" })))).toEqual(new Set([1, 2, 3, 4, 5]));
     await expect(visits.queryIndex("byNothing", {})).rejects.toThrow('The table has no index "byNothing".');
     await expect(visits.queryIndex("toString", {})).rejects.toThrow("has no index");
     await expect(visits.queryIndex("byPage", {})).rejects.toThrow('The key attribute "page" is missing.');
-    await expect(visits.queryIndex("byDay", { day: "mon" }, { sortKey: { atLeast: 3 } })).rejects.toThrow("There is no sort key");
+    await expect(visits.queryIndex("byDay", { day: "mon" }, { sortKey: { atLeast: 3 } })).rejects.toThrow(
+      "There is no sort key",
+    );
   });
 
   it("is the whole table", async () => {
     const { items, next } = await visits.scan({ limit: 4 });
     const rest = await visits.scan({ after: next });
-    expect([...ats({ items }), ...ats(rest)].sort()).toEqual([1, 2, 3, 4, 5, 9]);
+    expect(new Set([...ats({ items }), ...ats(rest)])).toEqual(new Set([1, 2, 3, 4, 5, 9]));
   });
 });
 
@@ -156,18 +175,25 @@ describe("the text conditions of a sort key", () => {
     const texts = createClient({ name: "texts", partitionKey: "p", sortKey: "s", indexes: {} });
     await texts.query({ p: "a" }, { sortKey: { beginsWith: "2026-" } as never });
     expect(JSON.parse(String(endpoint.received[0]?.body))).toEqual({
-      ...{ TableName: "texts", KeyConditionExpression: "#p = :p AND begins_with(#s, :s)", ScanIndexForward: true },
+      TableName: "texts",
+      KeyConditionExpression: "#p = :p AND begins_with(#s, :s)",
+      ScanIndexForward: true,
       ExpressionAttributeNames: { "#p": "p", "#s": "s" },
       ExpressionAttributeValues: { ":p": { S: "a" }, ":s": { S: "2026-" } },
     });
-    await expect(texts.query({ p: "a" }, { sortKey: { like: "x" } as never })).rejects.toThrow('has no condition "like"');
+    await expect(texts.query({ p: "a" }, { sortKey: { like: "x" } as never })).rejects.toThrow(
+      'has no condition "like"',
+    );
   });
 });
 
 describe("a failure", () => {
   it("of DynamoDB is thrown", async () => {
     const nothing = createClient({ name: "nothing", partitionKey: "id", indexes: {} });
-    await expect(nothing.create({ id: "a" })).rejects.toMatchObject({ code: "ResourceNotFoundException", operation: "PutItem" });
+    await expect(nothing.create({ id: "a" })).rejects.toMatchObject({
+      code: "ResourceNotFoundException",
+      operation: "PutItem",
+    });
   });
 
   it("says that the code runs outside of iffc", async () => {

@@ -4,7 +4,7 @@ import { prepare } from "../../runtime/transport/pool.ts";
 import { given } from "../../runtime/variable.ts";
 import type { Page } from "../page.ts";
 import { fromAttributes, toAttribute, toAttributes, type Attributes } from "./attribute.ts";
-import type { PageOptions, QueryOptions, Table } from "./decorator.ts";
+import type { PageOptions, QueryOptions, Reader, Table, Writer } from "./decorator.ts";
 import { keyCondition, updateExpression, type Expression, type Keys } from "./expression.ts";
 
 /** What the entrypoint knows of a table. */
@@ -24,40 +24,17 @@ type Item = Record<string, unknown>;
  */
 export function createClient(settings: TableSettings): Table<Item, string> {
   prepare("dynamodb");
-  const ask = <Output>(operation: string, input: object) =>
-    callJson<Output>("dynamodb", `DynamoDB_20120810.${operation}`, {
-      TableName: given(settings.name, "The table's name"),
-      ...input,
-    });
+  return { ...createReader(settings), ...createWriter(settings) };
+}
+
+function createReader(settings: TableSettings): Reader<Item, string> {
   const askPage = async (operation: string, input: object, options: PageOptions): Promise<Page<Item>> =>
-    readPage(await ask<PageOutput>(operation, { ...input, ...describePage(options) }));
+    readPage(await ask<PageOutput>(settings, operation, { ...input, ...describePage(options) }));
   return {
     async get(key, { consistent = false } = {}) {
       const input = { Key: keyOf(key, settings), ConsistentRead: consistent };
-      const { Item: found } = await ask<{ Item?: Attributes }>("GetItem", input);
+      const { Item: found } = await ask<{ Item?: Attributes }>(settings, "GetItem", input);
       return found && fromAttributes(found);
-    },
-    async put(item) {
-      await ask("PutItem", { Item: itemOf(item, settings) });
-    },
-    async create(item) {
-      const condition = { text: "attribute_not_exists(#k)", names: { "#k": settings.partitionKey }, values: {} };
-      const input = { Item: itemOf(item, settings), ...describe("ConditionExpression", condition) };
-      return (await unlessRefused(ask("PutItem", input))) !== undefined;
-    },
-    async update(key, changes) {
-      const { text, names, values } = updateExpression(changes);
-      const input = {
-        Key: keyOf(key, settings),
-        ConditionExpression: "attribute_exists(#k)",
-        ...describe("UpdateExpression", { text, names: { ...names, "#k": settings.partitionKey }, values }),
-        ReturnValues: "ALL_NEW",
-      };
-      const output = await unlessRefused(ask<{ Attributes: Attributes }>("UpdateItem", input));
-      return output && fromAttributes(output.Attributes);
-    },
-    async delete(key) {
-      await ask("DeleteItem", { Key: keyOf(key, settings) });
     },
     query: async (partition, options = {}) => askPage("Query", describeQuery(settings, partition, options), options),
     async queryIndex(index, partition, options = {}) {
@@ -67,6 +44,39 @@ export function createClient(settings: TableSettings): Table<Item, string> {
     },
     scan: async (options = {}) => askPage("Scan", {}, options),
   };
+}
+
+function createWriter(settings: TableSettings): Writer<Item, string> {
+  const key = { "#k": settings.partitionKey };
+  return {
+    async put(item) {
+      await ask(settings, "PutItem", { Item: itemOf(item, settings) });
+    },
+    async create(item) {
+      const condition = { text: "attribute_not_exists(#k)", names: key, values: {} };
+      const input = { Item: itemOf(item, settings), ...describe("ConditionExpression", condition) };
+      return (await unlessRefused(ask(settings, "PutItem", input))) !== undefined;
+    },
+    async update(wanted, changes) {
+      const { text, names, values } = updateExpression(changes);
+      const input = {
+        Key: keyOf(wanted, settings),
+        ConditionExpression: "attribute_exists(#k)",
+        ...describe("UpdateExpression", { text, names: { ...names, ...key }, values }),
+        ReturnValues: "ALL_NEW",
+      };
+      const output = await unlessRefused(ask<{ Attributes: Attributes }>(settings, "UpdateItem", input));
+      return output && fromAttributes(output.Attributes);
+    },
+    async delete(wanted) {
+      await ask(settings, "DeleteItem", { Key: keyOf(wanted, settings) });
+    },
+  };
+}
+
+function ask<Output>({ name }: TableSettings, operation: string, input: object): Promise<Output> {
+  const table = given(name, "The table's name");
+  return callJson("dynamodb", `DynamoDB_20120810.${operation}`, { TableName: table, ...input });
 }
 
 /** The key attributes out of an object. */

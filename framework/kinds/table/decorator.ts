@@ -56,6 +56,7 @@ export interface GetOptions {
    * Sees every write that ended before; costs twice as much.
    *
    * @default false
+   * @example true
    */
   readonly consistent?: boolean;
 }
@@ -73,6 +74,7 @@ export interface PageOptions {
    * The `next` of the page before.
    *
    * @default starts at the first item
+   * @example page.next
    */
   readonly after?: string | undefined;
 }
@@ -90,6 +92,7 @@ export interface QueryOptions<Key> extends PageOptions {
    * Greatest sort key first.
    *
    * @default false
+   * @example true
    */
   readonly descending?: boolean;
 }
@@ -155,6 +158,7 @@ export interface TableOptions<
    * Continuous backups, to be restored to any second of the last 35 days.
    *
    * @default true
+   * @example false
    */
   readonly recovery?: boolean;
 }

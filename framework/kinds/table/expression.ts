@@ -27,7 +27,11 @@ export interface Keys {
 }
 
 /** Selects a partition, or the part of it whose sort keys fulfil a condition. */
-export function keyCondition(keys: Keys, partition: Attribute, condition: KeyCondition<unknown> | undefined): Expression {
+export function keyCondition(
+  keys: Keys,
+  partition: Attribute,
+  condition: KeyCondition<unknown> | undefined,
+): Expression {
   const wanted = { text: "#p = :p", names: { "#p": keys.partitionKey }, values: { ":p": partition } };
   if (!condition) return wanted;
   if (keys.sortKey === undefined) throw new TypeError("There is no sort key to put a condition on.");

@@ -4,19 +4,19 @@
 export type KeyOption = string | { readonly name: string; readonly type: "string" | "number" };
 
 /** The keys of a table or an index, as the options name them. */
-export interface Keys {
+interface Keys {
   readonly partitionKey: KeyOption;
   readonly sortKey?: KeyOption | undefined;
 }
 
 /** What of a table's options concerns the type of its items. */
-export interface KeyedOptions extends Keys {
+interface KeyedOptions extends Keys {
   readonly indexes?: Readonly<Record<string, Keys>> | undefined;
   readonly expires?: string | undefined;
 }
 
 /** The type of a field as far as it matters here. */
-export interface Held {
+interface Held {
   readonly item: object;
   readonly partitionKey: PropertyKey;
   readonly sortKey: PropertyKey;

@@ -3,7 +3,8 @@ import { openEndpoint, stubFunctionEnvironment } from "../../../test/fakes/endpo
 import { call, callJson } from "./call.ts";
 import type { AwsError } from "./error.ts";
 
-const describeTable = () => callJson<{ ok?: boolean }>("dynamodb", "DynamoDB_20120810.DescribeTable", { TableName: "t" });
+const describeTable = () =>
+  callJson<{ ok?: boolean }>("dynamodb", "DynamoDB_20120810.DescribeTable", { TableName: "t" });
 const throttled = { status: 400, body: { __type: "com.amazonaws.dynamodb.v20120810#ThrottlingException" } };
 
 async function failureOf(promise: Promise<unknown>): Promise<AwsError> {
@@ -67,14 +68,15 @@ describe("a failed call", () => {
     expect(endpoint.received).toHaveLength(1);
   });
 
-  it.each([["throttling", throttled], ["a fault of AWS", { status: 503 }], ["a timeout", { status: 400, body: { __type: "RequestTimeout" } }]])(
-    "is repeated after %s, with a signature of its own",
-    async (_, failure) => {
-      await using endpoint = await openEndpoint((__, index) => (index < 2 ? failure : { body: { ok: true } }));
-      expect(await describeTable()).toEqual({ ok: true });
-      expect(endpoint.received).toHaveLength(3);
-    },
-  );
+  it.each([
+    ["throttling", throttled],
+    ["a fault of AWS", { status: 503 }],
+    ["a timeout", { status: 400, body: { __type: "RequestTimeout" } }],
+  ])("is repeated after %s, with a signature of its own", async (_, failure) => {
+    await using endpoint = await openEndpoint((__, index) => (index < 2 ? failure : { body: { ok: true } }));
+    expect(await describeTable()).toEqual({ ok: true });
+    expect(endpoint.received).toHaveLength(3);
+  });
 
   it("is given up after three attempts", async () => {
     await using endpoint = await openEndpoint(() => throttled);
@@ -97,7 +99,10 @@ describe("a failed call", () => {
   it("names the network's error where nobody answers", async () => {
     stubFunctionEnvironment({ AWS_ENDPOINT_URL: "http://127.0.0.1:1" });
     expect(await failureOf(describeTable())).toMatchObject({
-      ...{ code: "ECONNREFUSED", status: 0, operation: "DescribeTable", requestId: undefined },
+      code: "ECONNREFUSED",
+      status: 0,
+      operation: "DescribeTable",
+      requestId: undefined,
       message: expect.stringContaining("127.0.0.1:1"),
     });
   });

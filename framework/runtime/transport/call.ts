@@ -23,7 +23,7 @@ export interface AwsRequest {
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Milliseconds that each attempt may take. @default 10,000 */
+  /** Milliseconds that each attempt may take. @default 5,000: two fit into what a route has by default */
   readonly timeout?: number;
 }
 
@@ -61,7 +61,7 @@ export async function callJson<Output>(service: string, target: string, input: o
 type Failed = { readonly error: AwsError; readonly skewed: boolean };
 
 async function attemptCall(request: AwsRequest): Promise<WireResponse | Failed> {
-  const { operation, service, timeout = 10_000 } = request;
+  const { operation, service, timeout = 5_000 } = request;
   const origin = request.origin ?? endpoint(service).origin;
   const { method = "POST", path = "/", query = {}, headers = {}, body = "" } = request;
   const unsigned = { method, host: origin.host, path, query, headers, body };

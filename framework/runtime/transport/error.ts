@@ -55,9 +55,7 @@ interface Description {
 /** `{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"…"}` */
 function readJson(text: string): Description {
   try {
-    const body = JSON.parse(text) as { __type?: unknown; code?: unknown; message?: unknown; Message?: unknown };
-    const type = body.__type ?? body.code;
-    const message = body.message ?? body.Message;
+    const { __type: type, Message: capital, message = capital } = JSON.parse(text) as Record<string, unknown>;
     return {
       code: typeof type === "string" ? type.slice(type.indexOf("#") + 1) : undefined,
       message: typeof message === "string" ? message : undefined,

@@ -20,7 +20,9 @@ describe("a failure", () => {
   });
 
   it("is told apart from throttling", () => {
-    expect([failure(429), failure(400, "ThrottlingException"), failure(503, "SlowDown")].every(isThrottling)).toBe(true);
+    expect([failure(429), failure(400, "ThrottlingException"), failure(503, "SlowDown")].every(isThrottling)).toBe(
+      true,
+    );
     expect([failure(503), failure(400, "ValidationException")].some(isThrottling)).toBe(false);
   });
 });

@@ -24,7 +24,7 @@ export interface WireResponse {
 }
 
 /** Milliseconds to connect. */
-const connectTimeout = 3_000;
+const connectTimeout = 2_000;
 
 /** Sends a request; rejects with Node's error, which has a `code`, where no whole answer comes in time. */
 export function send({ method, origin, target, headers, body, timeout }: WireRequest): Promise<WireResponse> {
@@ -42,7 +42,7 @@ export function send({ method, origin, target, headers, body, timeout }: WireReq
       resolve(response);
     };
     outgoing.on("error", fail);
-    outgoing.on("response", (incoming) => receive(incoming).then(succeed, fail));
+    outgoing.on("response", (incoming) => void receive(incoming).then(succeed, fail));
     outgoing.on("socket", (socket) => limitConnecting(socket, fail));
     outgoing.end(body);
   });

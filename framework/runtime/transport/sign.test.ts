@@ -1,10 +1,13 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encode, formatQuery, signHeaders, signQuery, type Signer, type UnsignedRequest } from "./sign.ts";
 
 // Those of the examples in the manuals of AWS.
-const credentials = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" };
+const credentials = {
+  accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+  secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+};
 const { config } = new S3Client({ region: "eu-central-1", credentials });
 
 interface Oracle {
@@ -16,7 +19,14 @@ interface Oracle {
 function oracle({ service, region, credentials: who }: Signer): Oracle {
   const { signerConstructor } = config as unknown as { signerConstructor: new (options: object) => Oracle };
   const { sha256 } = config;
-  return new signerConstructor({ credentials: who, region, service, sha256, uriEscapePath: service !== "s3", runtime: "node" });
+  return new signerConstructor({
+    credentials: who,
+    region,
+    service,
+    sha256,
+    uriEscapePath: service !== "s3",
+    runtime: "node",
+  });
 }
 
 function oracleRequest(request: Omit<UnsignedRequest, "body">, body?: string | Uint8Array): object {
@@ -25,11 +35,15 @@ function oracleRequest(request: Omit<UnsignedRequest, "body">, body?: string | U
 }
 
 const text = fc.string({ unit: "grapheme", maxLength: 12 });
-const oddText = fc.oneof(text, fc.constantFrom("", " ", "a b", "+", "%", "%2F", "ü", "名前", "'()*!~", "a=b&c", "a//b", "\u0000"));
+const oddText = fc.oneof(
+  text,
+  fc.constantFrom("", " ", "a b", "+", "%", "%2F", "ü", "名前", "'()*!~", "a=b&c", "a//b", "\u0000"),
+);
 const segment = oddText.map((part) => encode(part.replace(/^\.{0,2}$/, "x")));
-const header = fc.string({ unit: fc.constantFrom(..."ab,;=/ \t"), maxLength: 12 });
+const header = fc.string({ unit: fc.constantFrom("a", "b", ",", ";", "=", "/", " ", "\t"), maxLength: 12 });
 const credential = fc.record({
-  ...{ accessKeyId: fc.constant("AKIDEXAMPLE"), secretAccessKey: text },
+  accessKeyId: fc.constant("AKIDEXAMPLE"),
+  secretAccessKey: text,
   sessionToken: fc.option(fc.base64String({ minLength: 4 }), { nil: undefined }),
 });
 const signers = fc.record({
@@ -43,7 +57,11 @@ const requests = fc.record({
   host: fc.constantFrom("sqs.eu-central-1.amazonaws.com", "127.0.0.1:4000"),
   path: fc.array(segment, { maxLength: 4 }).map((segments) => `/${segments.join("/")}`),
   // The SDK loses this one name.
-  query: fc.dictionary(oddText.filter((name) => name !== "__proto__"), oddText, { maxKeys: 5 }),
+  query: fc.dictionary(
+    oddText.filter((name) => name !== "__proto__"),
+    oddText,
+    { maxKeys: 5 },
+  ),
   headers: fc.dictionary(fc.constantFrom("content-type", "x-amz-target", "x-amz-meta-note", "range"), header),
   body: fc.oneof(oddText, fc.uint8Array({ maxLength: 50 })),
 });
@@ -75,8 +93,8 @@ describe("signQuery", () => {
   it("presigns as the AWS SDK does, byte for byte", async () => {
     const lifetimes = fc.integer({ min: 1, max: 604_800 });
     await fc.assert(
-      fc.asyncProperty(requests, signers, lifetimes, async ({ body: _, headers: __, ...rest }, signer, expiresIn) => {
-        const request = { ...rest, headers: {} };
+      fc.asyncProperty(requests, signers, lifetimes, async ({ method, host, path, query }, signer, expiresIn) => {
+        const request = { method, host, path, query, headers: {} };
         const unsigned = oracleRequest({ ...request, headers: { "X-Amz-Content-Sha256": "UNSIGNED-PAYLOAD" } });
         const signed = await oracle(signer).presign(unsigned, { signingDate: signer.date, expiresIn });
         expect(signQuery(request, signer, expiresIn).split("&").sort()).toEqual(
@@ -94,6 +112,10 @@ describe("encode", () => {
   });
 
   it("is undone by decodeURIComponent", () => {
-    fc.assert(fc.property(oddText, (value) => decodeURIComponent(encode(value)) === value));
+    fc.assert(
+      fc.property(oddText, (value) => {
+        expect(decodeURIComponent(encode(value))).toBe(value);
+      }),
+    );
   });
 });

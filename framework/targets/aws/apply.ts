@@ -15,9 +15,9 @@ import {
   type FinishedChangeSet,
   makeChangeSet,
 } from "./change-set.ts";
-import { explainEnding, explainRefusal } from "./cause.ts";
-import type { ChangeSetRequest, ResourceChange, StackState } from "./cloud/stacks.ts";
-import { followOperation } from "./follow.ts";
+import { explainFailure, explainRefusal, noReason } from "./cause.ts";
+import type { ChangeSetRequest, ResourceChange, StackState, ValidationFailure } from "./cloud/stacks.ts";
+import { followOperation, readEvents } from "./follow.ts";
 import { ownerOf, parseTemplate } from "./owner.ts";
 import { makeReady } from "./ready.ts";
 import { type Session, stopIfInterrupted } from "./session.ts";
@@ -79,15 +79,14 @@ async function prepare(session: Session, work: StackWork, found: Found): Promise
   const changeSet = await makeChangeSet(session, await requestFor(session, work, current));
   try {
     if (changeSet.status === "FAILED" && !changeSet.isEmpty) {
-      const failures = await session.cloud.stacks.validationFailures(changeSet.arn).catch(() => []);
-      const reason = changeSet.reason ?? "CloudFormation gave no reason";
+      const failures = await readFailures(session, changeSet.arn);
+      const reason = changeSet.reason ?? noReason;
       throw explainRefusal(work.name, { reason, failures }, [work.template, live]);
     }
     work.review(changeSet.changes, live);
     stopIfInterrupted(session, `Nothing of ${work.name} was changed.`);
   } catch (error) {
-    // What cannot be cleared away now is cleared away by the next run; it must not hide the reason.
-    await discardChangeSet(session, changeSet).catch(() => undefined);
+    await discardQuietly(session, changeSet);
     throw error;
   }
   if (!changeSet.isEmpty) return changeSet;
@@ -122,22 +121,45 @@ async function execute(
   session: Session,
   { work, found, changeSet }: { work: StackWork; found: Found; changeSet: FinishedChangeSet },
 ): Promise<AppliedStack> {
-  const { arn, stackArn } = changeSet;
+  const { stackArn } = changeSet;
   const templates = [work.template, found.live];
   const token = changeSetPrefix + randomUUID();
   report(session, work.name, found.current ? "changing" : "creating");
-  await session.cloud.stacks.executeChangeSet(arn, token);
+  await start(session, changeSet, token);
   const before = found.current?.status ?? "REVIEW_IN_PROGRESS";
   const operation = { stackName: work.name, stackArn, token, before };
-  const ending = await followOperation(session, operation, (event) => {
+  const stack = await followOperation(session, operation, (event) => {
     if (event.physicalId === stackArn) return;
     const id = ownerOf(event.logicalId, ...templates)?.id ?? event.logicalId;
     const detail = event.reason === undefined ? event.type : `${event.type}: ${event.reason}`;
     session.reporter.report({ type: "resource.status", id, status: event.status, detail });
   });
-  if (!hasSucceeded(ending.stack.status)) throw explainEnding(ending, templates);
+  if (!hasSucceeded(stack.status)) {
+    const events = await readEvents(session, operation);
+    const failures = await readFailures(session, stackArn);
+    throw explainFailure({ stack, events, failures }, templates);
+  }
   report(session, work.name, "done");
-  return { name: work.name, changed: true, outputs: ending.stack.outputs };
+  return { name: work.name, changed: true, outputs: stack.outputs };
+}
+
+async function start(session: Session, changeSet: FinishedChangeSet, token: string): Promise<void> {
+  try {
+    await session.cloud.stacks.executeChangeSet(changeSet.arn, token);
+  } catch (error) {
+    await discardQuietly(session, changeSet);
+    throw error;
+  }
+}
+
+/** What cannot be cleared away now is cleared away by the next run; it must not hide the reason. */
+async function discardQuietly(session: Session, changeSet: FinishedChangeSet): Promise<void> {
+  await discardChangeSet(session, changeSet).catch(() => undefined);
+}
+
+/** They only explain: where they cannot be read, the summary has to do. */
+async function readFailures({ cloud }: Session, arn: string): Promise<readonly ValidationFailure[]> {
+  return cloud.stacks.validationFailures(arn).catch(() => []);
 }
 
 function report(session: Session, stack: string, detail: string): void {

@@ -1,3 +1,4 @@
+import { runPhase } from "../../diagnostics/reporter.ts";
 import { applyStack } from "./apply.ts";
 import { bootstrapStackName, bootstrapTemplate } from "./bootstrap-template.ts";
 import { failure } from "./errors/entry.ts";
@@ -26,14 +27,17 @@ export async function ensureBootstrap(session: Session): Promise<void> {
           ? `is gone, although the stack ${bootstrapStackName} made it`
           : undefined;
   if (problem !== undefined) throw failure(artifactBucketUnusable, { message: `The bucket ${name} ${problem}.` });
-  const detail = `${bootstrapStackName}: creating the bucket ${name}, once for this account and region`;
-  reporter.report({ type: "phase.progress", phase: "deploy", detail });
-  await applyStack(session, {
-    name: bootstrapStackName,
-    template: bootstrapTemplate(account, region),
-    parameters: {},
-    tags,
-    inline: true,
-    review: () => undefined,
-  });
+  await runPhase(
+    reporter,
+    { phase: "deploy", describe: () => `the bucket ${name}, once for ${account} in ${region}` },
+    () =>
+      applyStack(session, {
+        name: bootstrapStackName,
+        template: bootstrapTemplate(account, region),
+        parameters: {},
+        tags,
+        inline: true,
+        review: () => undefined,
+      }),
+  );
 }

@@ -1,41 +1,64 @@
 import { diagnose } from "../../diagnostics/diagnostic.ts";
 import type { IffcError } from "../../diagnostics/error.ts";
 import { compareText } from "../../model/json.ts";
-import type { StackEvent, ValidationFailure } from "./cloud/stacks.ts";
+import type { StackEvent, StackState, ValidationFailure } from "./cloud/stacks.ts";
 import { failure, type FailureEntry } from "./errors/entry.ts";
 import { changeSetFailed, stackFailed } from "./errors/stacks.ts";
-import type { Ending } from "./follow.ts";
 import { type Owner, ownerOf, type TemplateResources } from "./owner.ts";
 import { describeEnd } from "./status.ts";
+
+/** What is said where CloudFormation says nothing. */
+export const noReason = "CloudFormation gave no reason";
 
 /** Templates to look a logical id up in, the newest first. */
 type Templates = readonly (TemplateResources | undefined)[];
 
+/** What is known of an operation that failed. */
+export interface FailedOperation {
+  readonly stack: StackState;
+  /** Oldest first. */
+  readonly events: readonly StackEvent[];
+  /** What CloudFormation found wrong before it began with any resource. */
+  readonly failures: readonly ValidationFailure[];
+}
+
 /** The error for an operation that failed: its first cause, at the line of the user's that asked for it. */
-export function explainEnding({ stack, events }: Ending, templates: Templates): IffcError {
+export function explainFailure({ stack, events, failures }: FailedOperation, templates: Templates): IffcError {
   const first = firstFailure(events, stack.arn);
-  const cause = first
-    ? describeFailure(first, ownerOf(first.logicalId, ...templates))
-    : (stack.reason ?? events.findLast((event) => event.reason)?.reason ?? "CloudFormation gave no reason");
-  const message = `The stack ${stack.name} failed: ${withPeriod(cause)} ${describeEnd(stack.status)}`;
-  return atOwner(stackFailed, { message, owner: first && ownerOf(first.logicalId, ...templates), cause });
+  const reason = stack.reason ?? events.findLast((event) => event.reason)?.reason ?? noReason;
+  const cause = first ? describeFailure(first, ownerOf(first.logicalId, ...templates)) : undefined;
+  const refusal = describeRefusal({ reason, failures }, templates);
+  const logicalId = first?.logicalId ?? failures[0]?.logicalId;
+  return atOwner(stackFailed, {
+    message: `The stack ${stack.name} failed: ${withPeriod(cause ?? refusal)} ${describeEnd(stack.status)}`,
+    owner: logicalId === undefined ? undefined : ownerOf(logicalId, ...templates),
+    cause: cause ?? refusal,
+  });
 }
 
 /** The error for a change set that CloudFormation refused. */
-export function explainRefusal(
-  stackName: string,
-  refusal: { readonly reason: string; readonly failures: readonly ValidationFailure[] },
-  templates: Templates,
-): IffcError {
-  const first = refusal.failures[0];
-  const owner = first?.logicalId === undefined ? undefined : ownerOf(first.logicalId, ...templates);
-  const place = owner?.id ?? first?.logicalId;
-  const cause = first ? `${place === undefined ? "" : `${place}: `}${first.reason}` : refusal.reason;
+export function explainRefusal(stackName: string, refusal: Refusal, templates: Templates): IffcError {
+  const logicalId = refusal.failures[0]?.logicalId;
+  const cause = describeRefusal(refusal, templates);
   return atOwner(changeSetFailed, {
     message: `CloudFormation refused ${stackName}: ${withPeriod(cause)}`,
-    owner,
+    owner: logicalId === undefined ? undefined : ownerOf(logicalId, ...templates),
     cause,
   });
+}
+
+/** Why CloudFormation did not begin: its summary, and what it found wrong in detail. */
+interface Refusal {
+  readonly reason: string;
+  readonly failures: readonly ValidationFailure[];
+}
+
+function describeRefusal({ reason, failures }: Refusal, templates: Templates): string {
+  const [first] = failures;
+  if (!first) return reason;
+  const { logicalId } = first;
+  if (logicalId === undefined) return first.reason;
+  return `${ownerOf(logicalId, ...templates)?.id ?? logicalId} (${logicalId}): ${first.reason}`;
 }
 
 /**
@@ -64,7 +87,7 @@ const verbs: Readonly<Record<string, string>> = { CREATE: "created", UPDATE: "ch
 function describeFailure(event: StackEvent, owner: Owner | undefined): string {
   const verb = verbs[event.status.split("_")[0] ?? ""] ?? "changed";
   const subject = owner ? `${owner.id} (${event.type} ${event.logicalId})` : `${event.logicalId} (${event.type})`;
-  return `${subject} could not be ${verb}: ${event.reason ?? "CloudFormation gave no reason"}`;
+  return `${subject} could not be ${verb}: ${event.reason ?? noReason}`;
 }
 
 function atOwner(

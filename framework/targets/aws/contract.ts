@@ -5,28 +5,24 @@ import type { Session } from "./session.ts";
 import type { LiveStack, Snapshot } from "./snapshot.ts";
 import { type Stack, tiers } from "./synthesize/stack.ts";
 
-/** What is planned, and what was there. */
-export interface Contraction {
-  readonly stacks: readonly Stack[];
-  readonly snapshot: Snapshot;
-  readonly plans: Plans;
-}
-
 /**
- * Deletes the stacks that no part of the plan belongs to any more, the edge first. Refuses where that would remove
- * something that holds data and that the plan does not name. Returns the names of what was deleted.
+ * The stacks that no part of the plan belongs to any more, in the order in which they go. Throws where that would remove
+ * something that holds data and that the plan does not name.
  */
-export async function contractStacks(session: Session, contraction: Contraction): Promise<readonly string[]> {
-  const { stacks, snapshot, plans } = contraction;
+export function findLeftovers(stacks: readonly Stack[], snapshot: Snapshot, plans: Plans): readonly LiveStack[] {
   const planned = new Set(stacks.map((stack) => stack.name));
   const leftovers = inRemovalOrder(snapshot.stacks.filter((stack) => !planned.has(stack.name)));
   for (const { template } of leftovers) if (template) reviewRemoval(template, plans);
+  return leftovers;
+}
+
+/** Deletes them, one after the other. */
+export async function removeLeftovers(session: Session, leftovers: readonly LiveStack[]): Promise<void> {
   for (const stack of leftovers) {
     const detail = `${stack.name}: nothing belongs to it any more, deleting`;
     session.reporter.report({ type: "phase.progress", phase: "deploy", detail });
     await removeStack(session, stack);
   }
-  return leftovers.map((stack) => stack.name);
 }
 
 /** What is reached from outside first, what holds data last. */

@@ -15,7 +15,7 @@ import type { Artifact } from "../../model/artifact.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { AppliedStack } from "./apply.ts";
 import { ensureBootstrap } from "./bootstrap.ts";
-import { contractStacks } from "./contract.ts";
+import { findLeftovers, removeLeftovers } from "./contract.ts";
 import { applyStacks, type Outputs, refuseTaken, refuseUnready } from "./expand.ts";
 import { writePlan } from "./record.ts";
 import { release, type Released, type ReleaseItem } from "./release.ts";
@@ -58,10 +58,9 @@ export interface ShownOutput {
 export async function deploy(session: Session, deployment: Deployment): Promise<Deployed> {
   const { reporter } = session;
   refuseUnready(session, deployment.snapshot.stacks);
-  const code = await runPhase(reporter, { phase: "upload", describe: ({ size }) => `${size} functions` }, async () => {
-    await ensureBootstrap(session);
-    return uploadArtifacts(session, deployment.artifacts);
-  });
+  await ensureBootstrap(session);
+  const upload = { phase: "upload" as const, describe: ({ size }: Code) => `functions: ${size}` };
+  const code = await runPhase(reporter, upload, () => uploadArtifacts(session, deployment.artifacts));
   return runPhase(reporter, { phase: "deploy", describe: describeResult }, () => bring(session, deployment, code));
 }
 
@@ -72,6 +71,7 @@ async function bring(session: Session, deployment: Deployment, code: Code): Prom
   const stacks = deployment.synthesize((id) => firstCodeOf(snapshot, id) ?? referenceTo(codeOf(code, id)));
   await refuseTaken(session, stacks, snapshot);
   const plans = { plan, deployed: snapshot.plan };
+  const leftovers = findLeftovers(stacks, snapshot, plans);
   const outputs: Outputs = new Map();
   const applied: AppliedStack[] = [];
   const apply = async (tier: Stack["tier"]): Promise<void> => {
@@ -82,13 +82,13 @@ async function bring(session: Session, deployment: Deployment, code: Code): Prom
   await apply("service");
   const functions = await release(session, releaseItems(plan, code));
   await apply("edge");
-  const removedStacks = await contractStacks(session, { stacks, snapshot, plans });
+  await removeLeftovers(session, leftovers);
   await writePlan(session, plan);
   return {
     outputs: stacks.flatMap((stack) => showOutputs(stack, outputs)),
     functions,
     changedStacks: applied.filter((stack) => stack.changed).map((stack) => stack.name),
-    removedStacks,
+    removedStacks: leftovers.map((stack) => stack.name),
   };
 }
 
@@ -115,5 +115,5 @@ function showOutputs(stack: Stack, outputs: Outputs): readonly ShownOutput[] {
 
 function describeResult({ changedStacks, functions }: Deployed): string {
   const released = functions.filter((each) => each.changed).length;
-  return `${changedStacks.length} stacks changed, ${released} of ${functions.length} functions released`;
+  return `stacks changed: ${changedStacks.length}, functions released: ${released} of ${functions.length}`;
 }

@@ -45,7 +45,7 @@ export async function destroy(session: Session, confirmation?: string): Promise<
     });
   }
   return runPhase(reporter, { phase: "remove", describe: describeResult }, async () => {
-    const { stacks } = await readSnapshot(session);
+    const stacks = inRemovalOrder((await readSnapshot(session)).stacks);
     refuseTerminationProtected(stacks);
     const retained = await removeTiers(session, stacks);
     await emptyPrefix(session, session.artifactBucketName, recordPrefix(session));
@@ -60,8 +60,9 @@ function refuseTerminationProtected(stacks: readonly LiveStack[]): void {
   throw failure(terminationProtected, { message: `Protected against termination: ${names.join(", ")}.` });
 }
 
+/** Expects the stacks in the order of their removal; those of one tier go side by side. */
 async function removeTiers(session: Session, stacks: readonly LiveStack[]): Promise<readonly Retained[]> {
-  const groups = Map.groupBy(inRemovalOrder(stacks), tierOf);
+  const groups = Map.groupBy(stacks, tierOf);
   const retained: Retained[] = [];
   for (const group of groups.values()) {
     const lists = await inParallel(group, (stack) => removeOne(session, stack));
@@ -93,5 +94,5 @@ async function waitUntilIdle(session: Session, stack: LiveStack): Promise<void> 
 }
 
 function describeResult({ removedStacks, retained }: Destroyed): string {
-  return `${removedStacks.length} stacks deleted, ${retained.length} resources kept`;
+  return `stacks deleted: ${removedStacks.length}, resources kept: ${retained.length}`;
 }

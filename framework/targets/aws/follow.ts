@@ -1,3 +1,5 @@
+import { isTransient } from "./cloud/explain.ts";
+import type { Page } from "./cloud/page.ts";
 import type { StackEvent, StackState, StackStatus } from "./cloud/stacks.ts";
 import { interrupted } from "./errors/access.ts";
 import { failure, isFailure, withSentence } from "./errors/entry.ts";
@@ -23,13 +25,6 @@ export interface Operation {
   readonly before: StackStatus;
 }
 
-/** How an operation ended. */
-export interface Ending {
-  readonly stack: StackState;
-  /** The operation's events, oldest first, as far as they could be read. */
-  readonly events: readonly StackEvent[];
-}
-
 /** Takes an operation's events as they happen. */
 export type Watcher = (event: StackEvent) => void;
 
@@ -47,9 +42,9 @@ interface Progress {
 /**
  * Waits until an operation has ended, with one question per two seconds: for its events while they come, and for the
  * stack itself once an event says that it ended, or when events stay away. Slow, stale or missing answers never change
- * the outcome.
+ * the outcome. Returns the stack as it is then.
  */
-export async function followOperation(session: Session, operation: Operation, watch: Watcher): Promise<Ending> {
+export async function followOperation(session: Session, operation: Operation, watch: Watcher): Promise<StackState> {
   const progress: Progress = { events: new Map(), question: "events", quiet: 0, reads: 0 };
   const ask = async (): Promise<StackState | undefined> => {
     const { question } = progress;
@@ -61,10 +56,26 @@ export async function followOperation(session: Session, operation: Operation, wa
   };
   const goesOn = `CloudFormation goes on with ${operation.stackName}; the same command, run again, follows it.`;
   try {
-    const stack = await poll(session, { ask, stopsWith: goesOn });
-    return { stack, events: [...progress.events.values()] };
+    return await poll(session, { ask, stopsWith: goesOn });
   } catch (error) {
     throw isFailure(error, stackVanished, interrupted) ? error : withSentence(error, goesOn);
+  }
+}
+
+/**
+ * All events of an operation, or of the stack's whole life where none is named, oldest first. None where AWS does not
+ * answer: they explain an outcome and never decide it.
+ */
+export async function readEvents(
+  { cloud }: Session,
+  { stackArn, token }: Pick<Operation, "stackArn"> & Partial<Operation>,
+): Promise<readonly StackEvent[]> {
+  const isOwn = (event: StackEvent): boolean => token === undefined || event.token === token;
+  try {
+    return await readWhile((page) => cloud.stacks.events(stackArn, page), isOwn);
+  } catch (error) {
+    if (isTransient(error)) return [];
+    throw error;
   }
 }
 
@@ -72,7 +83,10 @@ async function askForEvents(
   session: Session,
   { operation, progress, watch }: { operation: Operation; progress: Progress; watch: Watcher },
 ): Promise<void> {
-  const news = await readNewEvents(session, operation, progress.events);
+  const news = await readWhile(
+    (page) => session.cloud.watch.events(operation.stackArn, page),
+    (event) => event.token === operation.token && !progress.events.has(event.id),
+  );
   for (const event of news) {
     progress.events.set(event.id, event);
     watch(event);
@@ -81,21 +95,20 @@ async function askForEvents(
   if (!endedAs(operation, progress) && progress.quiet < quietQuestions) progress.question = "events";
 }
 
-/** Reads pages, newest first, until one holds something known or something older than the operation. */
-async function readNewEvents(
-  session: Session,
-  operation: Operation,
-  known: ReadonlyMap<string, StackEvent>,
+/** The events that are wanted, oldest first. Pages come newest first; one with anything else on it is the last. */
+async function readWhile(
+  ask: (page: string | undefined) => Promise<Page<StackEvent>>,
+  isWanted: (event: StackEvent) => boolean,
 ): Promise<readonly StackEvent[]> {
-  const news: StackEvent[] = [];
+  const wanted: StackEvent[] = [];
   let page: string | undefined;
   do {
-    const answer = await session.cloud.watch.events(operation.stackArn, page);
-    const fresh = answer.items.filter((event) => event.token === operation.token && !known.has(event.id));
-    news.push(...fresh);
-    page = fresh.length === answer.items.length ? answer.next : undefined;
+    const answer = await ask(page);
+    const found = answer.items.filter(isWanted);
+    wanted.push(...found);
+    page = found.length === answer.items.length ? answer.next : undefined;
   } while (page !== undefined);
-  return news.reverse();
+  return wanted.reverse();
 }
 
 /** The stack, once it is believed to have ended. */

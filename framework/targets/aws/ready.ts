@@ -1,9 +1,10 @@
 import { firstFailure } from "./cause.ts";
 import { discardLeftovers } from "./change-set.ts";
-import type { StackEvent, StackState } from "./cloud/stacks.ts";
+import type { StackState } from "./cloud/stacks.ts";
 import { failure } from "./errors/entry.ts";
 import { foreignStack, stackBusy, stackStuck } from "./errors/stacks.ts";
-import { removeStack } from "./remove.ts";
+import { readEvents } from "./follow.ts";
+import { isKept, removeStack } from "./remove.ts";
 import type { Session } from "./session.ts";
 import { readinessOf } from "./status.ts";
 
@@ -52,7 +53,7 @@ function refuseForeign(stack: StackState, tags: Readonly<Record<string, string>>
 
 async function clearAway(session: Session, stack: StackState): Promise<void> {
   const resources = await session.cloud.stacks.resources(stack.arn);
-  const kept = resources.filter((resource) => resource.physicalId && resource.status !== "DELETE_COMPLETE");
+  const kept = resources.filter(isKept);
   const cause = await findCause(session, stack);
   if (kept.length > 0) {
     const list = kept.map(({ type, physicalId }) => `${type} ${physicalId}`).join(", ");
@@ -67,14 +68,8 @@ async function clearAway(session: Session, stack: StackState): Promise<void> {
 }
 
 async function findCause(session: Session, stack: StackState): Promise<string> {
-  const events: StackEvent[] = [];
-  let page: string | undefined;
-  do {
-    const answer = await session.cloud.stacks.events(stack.arn, page);
-    events.push(...answer.items);
-    page = answer.next;
-  } while (page !== undefined);
-  const first = firstFailure(events.reverse(), stack.arn);
+  const events = await readEvents(session, { stackArn: stack.arn });
+  const first = firstFailure(events, stack.arn);
   return first ? ` (${first.logicalId}: ${first.reason ?? first.status})` : reasonOf(stack);
 }
 

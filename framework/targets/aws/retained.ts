@@ -1,4 +1,4 @@
-import type { StackResource } from "./cloud/stacks.ts";
+import type { Kept } from "./remove.ts";
 import type { Session } from "./session.ts";
 
 /** What stands before a physical id in the ARNs of a type: its service, with region and account where ARNs have them. */
@@ -10,12 +10,12 @@ const stems: Readonly<Record<string, { readonly service: string; readonly prefix
 };
 
 /** The ARN of a resource that CloudFormation names in its own way; the name itself where the type is not known. */
-export function arnOf({ type, physicalId = "" }: StackResource, { environment, partition }: Session): string {
+export function arnOf({ type, physicalId }: Kept, { environment, partition }: Session): string {
   const stem = stems[type];
   if (!stem || physicalId.startsWith("arn:")) return physicalId;
   const { region, account = "" } = environment;
   const place = stem.global ? ":" : `${region}:${account}`;
   // A queue is named by its address.
-  const name = physicalId.startsWith("https://") ? physicalId.slice(physicalId.lastIndexOf("/") + 1) : physicalId;
+  const name = /^https?:/u.test(physicalId) ? physicalId.slice(physicalId.lastIndexOf("/") + 1) : physicalId;
   return `arn:${partition}:${stem.service}:${place}:${stem.prefix}${name}`;
 }

@@ -125,9 +125,11 @@ async function launch(folder: string, port: number | undefined): Promise<{ reado
   throw startFailed(lastLines(daemonLog), daemonLog);
 }
 
+/** The end of a log without the frames of stacks, which are of use only in the log itself. */
 function lastLines(file: string): string {
-  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
-  return lines.slice(-5).join("\n") || "it said nothing";
+  const lines = readFileSync(file, "utf8").split("\n");
+  const telling = lines.filter((line) => !/^\s*(?:at .*|Node\.js v.*|\^*)$/u.test(line));
+  return telling.slice(-8).join("\n") || "it said nothing";
 }
 
 /** Whether a process is the server of this folder, and not another that came by the same id. */

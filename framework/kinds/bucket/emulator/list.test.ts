@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { listPage, positionBehind, type Page, type Source } from "./list.ts";
 

@@ -1,6 +1,6 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseCopyRange, parseRange } from "./range.ts";
+import { parseCopyRange, parseRange, type Range } from "./range.ts";
 
 test.each([
   ["bytes=0-0", 10, { start: 0, end: 1 }],
@@ -29,15 +29,22 @@ test("whatever a range says, it stays inside the object", () => {
   const digits = fc.option(fc.nat(30), { nil: "" });
   fc.assert(
     fc.property(digits, digits, fc.integer({ min: 1, max: 20 }), (first, last, size) => {
-      try {
-        const { start, end } = parseRange(`bytes=${first}-${last}`, size) ?? { start: 0, end: size };
-        expect(0 <= start && start < end && end <= size).toBe(true);
-      } catch (error) {
-        expect(error).toMatchObject({ code: "InvalidRange" });
-      }
+      const { start, end } = attempt(`bytes=${first}-${last}`, size);
+      expect(0 <= start && start < end && end <= size).toBe(true);
     }),
   );
 });
+
+/** The range, or the whole object where there is none or it lies outside. */
+function attempt(header: string, size: number): Range {
+  const whole = { start: 0, end: size };
+  try {
+    return parseRange(header, size) ?? whole;
+  } catch (error) {
+    if ((error as { code?: string }).code === "InvalidRange") return whole;
+    throw error;
+  }
+}
 
 test("the range of a copied part must be exact", () => {
   expect(parseCopyRange(undefined, 10)).toEqual({ start: 0, end: 10 });

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { developer } from "../../../../test/fakes/wire.ts";
 import { checkExpiry, readRequest, type S3Request } from "./request.ts";
@@ -28,7 +28,7 @@ test.each([
   ["//a", "bucket.127.0.0.1:4000", "bucket", "/a"],
   ["/a", "bucket.s3.eu-west-1.localhost:4000", "bucket", "a"],
   ["/bucket/a", "s3.localhost:4000", "bucket", "a"],
-])("%s at %s", (path, host, bucket, key) => {
+])("%s at %s", (path, host, ...[bucket, key]) => {
   expect(read(path, host)).toMatchObject({ bucket, key });
 });
 

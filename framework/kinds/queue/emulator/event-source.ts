@@ -64,8 +64,16 @@ export function openEventSource(options: EventSourceOptions): Connection {
   };
 }
 
-/** Hands over all that can be, then sleeps until there may be more. */
+/** Hands over all that can be, then sleeps until there may be more. Nobody awaits it, so it reports what goes wrong. */
 function pump(source: Source): void {
+  try {
+    handOver(source);
+  } catch (error) {
+    report(source, error);
+  }
+}
+
+function handOver(source: Source): void {
   source.timer?.cancel();
   if (source.phase !== "open") return;
   while (source.running.size < source.concurrency()) {
@@ -73,26 +81,36 @@ function pump(source: Source): void {
     if (queue?.id !== source.queue.id) return;
     gather(source, queue);
     if (!isDue(source)) return sleep(source, queue);
-    const work = deliver(source, source.gathered).finally(() => {
-      source.running.delete(work);
-      pump(source);
-    });
-    source.running.add(work);
+    start(source, source.gathered);
     source.gathered = [];
     source.full = false;
   }
 }
 
+function start(source: Source, batch: readonly Received[]): void {
+  const work = deliver(source, batch)
+    .catch((error: unknown) => report(source, error))
+    .finally(() => {
+      source.running.delete(work);
+      pump(source);
+    });
+  source.running.add(work);
+}
+
+function report(source: Source, error: unknown): void {
+  source.log(`Messages of ${source.queue.name} cannot be delivered: ${String(error)}`);
+}
+
 function gather(source: Source, queue: Queue): void {
   const { store, gathered } = source;
+  if (source.full) return;
   let size = gathered.reduce((sum, { message }) => sum + sizeOf(message), 0);
   const fits = (message: Message): boolean => {
+    source.full = size > 0 && size + sizeOf(message) > maxPayload;
     size += sizeOf(message);
-    source.full = size > maxPayload && gathered.length > 0;
     return !source.full;
   };
   const count = source.batch - gathered.length;
-  if (count === 0 || source.full) return;
   const at = store.clock.now();
   const messages = receive(store, queue, { count, visibility: queue.settings.visibility, fits });
   source.gathered = [...gathered, ...messages.map((message) => ({ queue, message, at }))];
@@ -125,24 +143,15 @@ async function deliver(source: Source, batch: readonly Received[]): Promise<void
   const payload = buildEvent(batch, source.owner);
   const expires = Math.min(...batch.map(({ message }) => message.visible));
   for (let pause = 100; ; pause = Math.min(2 * pause, 5_000)) {
-    const result = await invoke(source, payload);
+    const result = await source.invoke(payload);
     if (source.phase === "closed") return;
-    if (result?.ok) return settle(source, batch, readFailures(result.payload, batch.map(idOf)));
-    if (result?.reason !== "throttled") return;
+    if (result.ok) return settle(source, batch, readFailures(result.payload, batch.map(idOf)));
+    if (result.reason !== "throttled") return;
     // Lambda tries again until the queue shows the messages to others:
     // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
     if (clock.now() + pause >= expires) return;
     if (source.phase === "open") await rest(source, pause);
     if (source.phase !== "open") return release(source, batch);
-  }
-}
-
-async function invoke(source: Source, payload: string): Promise<InvocationResult | undefined> {
-  try {
-    return await source.invoke(payload);
-  } catch (error) {
-    source.log(`A message could not be delivered: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
   }
 }
 

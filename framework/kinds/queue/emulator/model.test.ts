@@ -22,13 +22,13 @@ type Step =
 
 const doing = <const Do extends Step["do"]>(name: Do) => fc.constant(name);
 
-const send = fc.record({
+const sending = fc.record({
   do: doing("send"),
   group: fc.constantFrom("a", "a", "b"),
   deduplication: fc.constantFrom("1", "2", "3", "4", "5", "6", "7"),
   delay: fc.constantFrom(0, 0, 0, 5),
 });
-const receive = fc.record({
+const receiving = fc.record({
   do: doing("receive"),
   from: fc.constantFrom<Where[]>("queue", "queue", "dead"),
   count: fc.integer({ min: 1, max: 4 }),
@@ -36,11 +36,11 @@ const receive = fc.record({
 });
 const steps: fc.Arbitrary<readonly Step[]> = fc
   .tuple(
-    fc.array(send, { minLength: 2, maxLength: 5 }),
+    fc.array(sending, { minLength: 2, maxLength: 5 }),
     fc.array(
       fc.oneof(
-        { arbitrary: send, weight: 1 },
-        { arbitrary: receive, weight: 4 },
+        { arbitrary: sending, weight: 1 },
+        { arbitrary: receiving, weight: 4 },
         { arbitrary: fc.record({ do: doing("delete"), handle: fc.nat(4) }), weight: 1 },
         {
           arbitrary: fc.record({ do: doing("hide"), handle: fc.nat(4), seconds: fc.constantFrom(0, 3, 10, 43_200) }),
@@ -157,7 +157,7 @@ async function openReal(folder: string, fifo: boolean) {
   const type = fifo ? { FifoQueue: "true" } : {};
   const age = (where: Where) => ({ MessageRetentionPeriod: String(retention[where]) });
   await call("CreateQueue", { QueueName: nameOf("dead"), Attributes: { ...type, ...age("dead") } });
-  const deadLetterTargetArn = `arn:aws:sqs:eu-central-1:000000000000:${nameOf("dead")}`;
+  const deadLetterTargetArn = `arn:aws:sqs:eu-west-1:000000000000:${nameOf("dead")}`;
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: maxReceives });
   await call("CreateQueue", { QueueName: nameOf("queue"), Attributes: { ...type, ...age("queue"), RedrivePolicy } });
 
@@ -193,21 +193,19 @@ async function openReal(folder: string, fifo: boolean) {
   return { run, close: () => emulator.close() };
 }
 
-test.for([false, true])(
-  "every sequence of calls is answered as by the model (FIFO: %s)",
-  async (fifo) => {
-    const property = fc.asyncProperty(steps, async (sequence) => {
-      const folder = await mkdtemp(join(tmpdir(), "iffc-queue-"));
-      const real = await openReal(folder, fifo);
-      const model = openModel(fifo);
-      for (const [index, step] of sequence.entries()) {
-        const body = `${index}`;
-        expect({ step, answer: await real.run(step, body) }).toEqual({ step, answer: model(step, body) });
-      }
-      await real.close();
-      await rm(folder, { recursive: true });
-    });
-    await fc.assert(property, { numRuns: 200 });
-  },
-  120_000,
-);
+vi.setConfig({ testTimeout: 120_000 });
+
+test.for([false, true])("every sequence of calls is answered as by the model (FIFO: %s)", async (fifo) => {
+  const property = fc.asyncProperty(steps, async (sequence) => {
+    const folder = await mkdtemp(join(tmpdir(), "iffc-queue-"));
+    const real = await openReal(folder, fifo);
+    const model = openModel(fifo);
+    for (const [index, step] of sequence.entries()) {
+      const body = `${index}`;
+      expect({ step, answer: await real.run(step, body) }).toEqual({ step, answer: model(step, body) });
+    }
+    await real.close();
+    await rm(folder, { recursive: true });
+  });
+  await fc.assert(property, { numRuns: 200 });
+});

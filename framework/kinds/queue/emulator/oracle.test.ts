@@ -6,10 +6,11 @@ import { setTimeout } from "node:timers/promises";
 import type { Message, SQS } from "@aws-sdk/client-sqs";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { shiftedClock } from "../../../../test/fakes/manual-clock.ts";
 import { startMoto, type Moto } from "../../../../test/fakes/moto.ts";
-import { queueUser, type QueueSubject, type QueueUser } from "../../../../test/fakes/queue-user.ts";
-import { hostSqs, sqsClient, type SqsHost } from "../../../../test/fakes/sqs.ts";
+import { queueUser, type QueueUser } from "../../../../test/fakes/queue-user.ts";
+import { sqsClient } from "../../../../test/fakes/sqs.ts";
+import { serveEmulator, type ServedEmulator } from "../../../../test/fakes/wire.ts";
+import { local } from "../local.ts";
 
 /** What was observed, by name. */
 type Observed = Readonly<Record<string, unknown>>;
@@ -199,26 +200,24 @@ const divergences: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 };
 
 let folder: string;
-let host: SqsHost;
+let served: ServedEmulator;
 let moto: Moto | { readonly absent: string };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "iffc-queue-"));
-  host = await hostSqs(folder, shiftedClock());
+  served = await serveEmulator(local, folder);
   moto = await startMoto();
 }, 300_000);
 
 afterAll(async () => {
   if ("stop" in moto) await moto.stop();
-  await host.close();
+  await served[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
 });
 
 test.for(Object.entries(scenarios))("%s", async ([name, scenario], { skip }) => {
   const endpoint = "absent" in moto ? skip(moto.absent) : moto.endpoint;
-  const client = sqsClient(endpoint);
-  const [ours, theirs] = await Promise.all([observe(scenario, host), observe(scenario, { client })]);
-  client.destroy();
+  const [ours, theirs] = await Promise.all([observe(scenario, served.origin), observe(scenario, endpoint)]);
   const known = Object.keys(divergences[name] ?? {});
   const different = Object.keys(ours).filter((key) => !isDeepStrictEqual(ours[key], theirs[key]));
   expect(different, "a divergence is gone: remove its reason").toEqual(expect.arrayContaining(known));
@@ -226,9 +225,8 @@ test.for(Object.entries(scenarios))("%s", async ([name, scenario], { skip }) => 
   expect(ours).toEqual({ ...theirs, ...excused });
 });
 
-function observe(scenario: Scenario, subject: Pick<QueueSubject, "client">): Promise<Observed> {
-  return scenario(
-    queueUser(() => subject),
-    subject.client,
-  );
+async function observe(scenario: Scenario, endpoint: string): Promise<Observed> {
+  const client = sqsClient(endpoint);
+  const user = queueUser(() => ({ client }));
+  return scenario(user, client).finally(() => client.destroy());
 }

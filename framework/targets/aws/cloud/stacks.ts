@@ -14,8 +14,8 @@ export interface Stacks {
   describeChangeSet(arn: string): Promise<ChangeSet>;
   /** The ARNs of the change sets that were not executed. */
   listChangeSets(stackArn: string): Promise<readonly string[]>;
-  /** Why a change set failed validation before anything ran (`DescribeEvents`). */
-  validationFailures(changeSetArn: string): Promise<readonly ValidationFailure[]>;
+  /** Why a change set, or a stack's last operation, failed validation before any resource was touched (`DescribeEvents`). */
+  validationFailures(arn: string): Promise<readonly ValidationFailure[]>;
   deleteChangeSet(arn: string): Promise<void>;
   executeChangeSet(arn: string, token: string): Promise<void>;
   /** Newest first. */

@@ -98,7 +98,7 @@ export function openEventQueue(options: EventQueueOptions): EventQueue {
     },
     start() {
       state.open = true;
-      const left = database.prepare("SELECT function, MIN(due) AS due FROM events GROUP BY function").all();
+      const left = database.prepare("SELECT DISTINCT function, due FROM events ORDER BY due").all();
       for (const row of left) wake(state, String(row["function"]), Number(row["due"]) - options.clock.now());
     },
     async close(grace) {

@@ -142,8 +142,9 @@ function release(state: State, instance: Instance): void {
  * Fast handlers thus share few processes, and slow ones get one each.
  */
 function grow(state: State): void {
-  if (state.closed || state.timer) return;
+  if (state.closed) return;
   if (state.live.size === 0) void startOne(state);
+  if (state.timer) return;
   const before = state.finished;
   state.timer = setTimeout(() => {
     state.timer = undefined;

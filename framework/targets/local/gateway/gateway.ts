@@ -111,7 +111,7 @@ function authenticate(backend: Backend, { request, target, signature }: Signed, 
   if (!isSignedWith(own.secretAccessKey, signature, signed)) {
     throw new WireError(403, "SignatureDoesNotMatch", "The signature does not match the key and the request.");
   }
-  if (expiryOf(signature) < Date.now()) throw new WireError(403, "AccessDenied", "Request has expired");
+  if (!(expiryOf(signature) > Date.now())) throw new WireError(403, "AccessDenied", "Request has expired");
   const code = deniedCode(protocolOf(signature.service, request.headers));
   return known ? callerOf(known.policy, { ...backend, code }) : developer;
 }

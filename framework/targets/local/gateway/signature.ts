@@ -88,11 +88,20 @@ export function sha256(data: string | Buffer): string {
 }
 
 function canonicalRequest(signature: Signature, request: SignedRequest): string {
-  // S3 signs the path as it is sent; every other service encodes it once more.
-  const path = signature.service === "s3" ? request.path : request.path.split("/").map(encode).join("/");
+  const path = signature.service === "s3" ? request.path : canonicalPath(request.path);
   const headers = signature.signedHeaders.map((name) => `${name}:${canonicalHeader(request.headers[name])}\n`).join("");
   const names = signature.signedHeaders.join(";");
   return [request.method, path, canonicalQuery(request.query), headers, names, request.payloadHash].join("\n");
+}
+
+/** Every service but S3 signs the path without its doubled slashes and dots, and encodes it once more. */
+function canonicalPath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(encode(segment));
+  }
+  return segments.length === 0 ? "/" : `/${segments.join("/")}${path.endsWith("/") ? "/" : ""}`;
 }
 
 function canonicalHeader(value: string | readonly string[] | undefined): string {

@@ -8,7 +8,7 @@ import {
   ExecuteChangeSetCommand,
   ListChangeSetsCommand,
 } from "@aws-sdk/client-cloudformation";
-import type { ChangeSet, ChangeSetRequest, ResourceChange, Stacks } from "../stacks.ts";
+import type { ChangeSet, ChangeSetRequest, ResourceChange, Stacks, ValidationFailure } from "../stacks.ts";
 import { call, callForExisting, collectPages } from "./call.ts";
 
 /** The verbs of CloudFormation that are about change sets. */
@@ -92,19 +92,19 @@ function readChange({ ResourceChange: change }: Change): readonly ResourceChange
   ];
 }
 
+/** The newest operation's come first, and all of them on one page. */
 async function readValidationFailures(
   client: CloudFormationClient,
   arn: string,
-): ReturnType<Stacks["validationFailures"]> {
-  const pages = await collectPages((NextToken) =>
-    call("cloudformation:DescribeEvents", () =>
-      client.send(new DescribeEventsCommand({ ChangeSetName: arn, Filters: { FailedEvents: true }, NextToken })),
-    ),
-  );
-  const failed = pages.flatMap((page) => page.OperationEvents ?? []);
-  return failed.flatMap((event) => {
-    const reason = event.ValidationStatusReason ?? event.HookStatusReason ?? event.ResourceStatusReason;
-    if (!reason) return [];
-    return [{ ...(event.LogicalResourceId && { logicalId: event.LogicalResourceId }), reason }];
-  });
+): Promise<readonly ValidationFailure[]> {
+  const subject = arn.includes(":changeSet/") ? { ChangeSetName: arn } : { StackName: arn };
+  const command = new DescribeEventsCommand({ ...subject, Filters: { FailedEvents: true } });
+  const { OperationEvents: events = [] } = await call("cloudformation:DescribeEvents", () => client.send(command));
+  return events
+    .filter((event) => event.OperationId === events[0]?.OperationId)
+    .flatMap((event) => {
+      const reason = event.ValidationStatusReason ?? event.HookStatusReason;
+      if (!reason) return [];
+      return [{ ...(event.LogicalResourceId && { logicalId: event.LogicalResourceId }), reason }];
+    });
 }

@@ -83,10 +83,7 @@ function named(versions: readonly ObjectVersion[]) {
   return versions.map((item) => ({ Key: item.key, VersionId: item.version }));
 }
 
-async function readVersioning(
-  client: S3Client,
-  inBucket: InBucket,
-): ReturnType<Objects["versioning"]> {
+async function readVersioning(client: S3Client, inBucket: InBucket): ReturnType<Objects["versioning"]> {
   try {
     const send = () => client.send(new GetBucketVersioningCommand(inBucket));
     const answer = await callForExisting("s3:GetBucketVersioning", send, "NoSuchBucket");

@@ -30,11 +30,11 @@ export function sdkStacks(client: CloudFormationClient): Stacks {
     },
     async events(stackArn, page) {
       const command = new DescribeStackEventsCommand({ StackName: stackArn, NextToken: page });
-      const answer = await call("cloudformation:DescribeStackEvents", () => client.send(command));
-      const items = (answer.StackEvents ?? []).map(readEvent);
-      return { items, ...(answer.NextToken && { next: answer.NextToken }) };
+      const answer = await ifExists(call("cloudformation:DescribeStackEvents", () => client.send(command)));
+      const items = (answer?.StackEvents ?? []).map(readEvent);
+      return { items, ...(answer?.NextToken && { next: answer.NextToken }) };
     },
-    resources: (name) => listResources(client, name),
+    resources: async (name) => (await ifExists(listResources(client, name))) ?? [],
     async remove(stackArn, token) {
       const command = new DeleteStackCommand({ StackName: stackArn, ClientRequestToken: token });
       await call("cloudformation:DeleteStack", () => client.send(command));
@@ -69,10 +69,15 @@ async function listResources(client: CloudFormationClient, name: string): Promis
 }
 
 async function describeStack(client: CloudFormationClient, name: string): Promise<StackState | undefined> {
+  const command = new DescribeStacksCommand({ StackName: name });
+  const answer = await ifExists(call("cloudformation:DescribeStacks", () => client.send(command)));
+  return answer?.Stacks?.[0] && readStack(answer.Stacks[0]);
+}
+
+/** CloudFormation tells only by its text that there is no such stack. */
+async function ifExists<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    const command = new DescribeStacksCommand({ StackName: name });
-    const answer = await call("cloudformation:DescribeStacks", () => client.send(command));
-    return answer.Stacks?.[0] && readStack(answer.Stacks[0]);
+    return await asking;
   } catch (error) {
     if (IffcError.is(error) && /does not exist/u.test(error.message)) return undefined;
     throw error;

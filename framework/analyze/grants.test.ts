@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { analyzeFiles } from "../../test/fakes/project.ts";
+
+/** Hands a value on in one way: what must run before, and the expression that is the value afterwards. */
+type Step = (value: string, name: string) => { readonly before?: string; readonly value: string };
+
+const steps: Readonly<Record<string, Step>> = {
+  parentheses: (value) => ({ value: `(${value})` }),
+  nonNull: (value) => ({ value: `${value}!` }),
+  castAway: (value) => ({ value: `(${value} as any)` }),
+  satisfies: (value) => ({ value: `(${value} satisfies unknown)` }),
+  comma: (value) => ({ value: `(0, ${value})` }),
+  either: (value) => ({ value: `(${value} ?? ${value})` }),
+  condition: (value) => ({ value: `(Math.random() > 1 ? ${value} : ${value})` }),
+  awaited: (value, name) => ({ before: `const ${name} = await ${value};`, value: name }),
+  const: (value, name) => ({ before: `const ${name} = ${value};`, value: name }),
+  annotated: (value, name) => ({ before: `const ${name}: any = ${value};`, value: name }),
+  assigned: (value, name) => ({ before: `let ${name}; ${name} = ${value};`, value: name }),
+  chained: (value, name) => ({ before: `let ${name}, ${name}b; ${name} = ${name}b = ${value};`, value: name }),
+  object: (value) => ({ value: `({ a: ${value} }).a` }),
+  element: (value) => ({ value: `({ a: ${value} })["a"]` }),
+  spreadObject: (value) => ({ value: `({ ...{ a: ${value} } }).a` }),
+  destructured: (value, name) => ({ before: `const { a: ${name} } = { a: ${value} };`, value: name }),
+  array: (value) => ({ value: `[${value}][0]` }),
+  taken: (value, name) => ({ before: `const [${name}] = [${value}];`, value: name }),
+  keptObject: (value, name) => ({ before: `const ${name} = { a: ${value} };`, value: `${name}.a` }),
+  map: (value) => ({ value: `new Map([["a", ${value}]]).get("a")` }),
+  resolved: (value, name) => ({ before: `const ${name} = await Promise.resolve(${value});`, value: name }),
+  all: (value, name) => ({ before: `const ${name} = (await Promise.all([${value}]))[0];`, value: name }),
+  identity: (value) => ({ value: `identity(${value})` }),
+  generic: (value) => ({ value: `generic(${value})` }),
+  later: (value, name) => ({ before: `const ${name} = await later(${value});`, value: name }),
+  method: (value) => ({ value: `this.give(${value})` }),
+  calledArrow: (value) => ({ value: `(() => ${value})()` }),
+  namedArrow: (value, name) => ({ before: `const ${name} = () => ${value};`, value: `${name}()` }),
+  block: (value, name) => ({ before: `const ${name} = () => { return ${value}; };`, value: `${name}()` }),
+  passedArrow: (value) => ({ value: `((x: any) => x)(${value})` }),
+  defaulted: (value) => ({ value: `((x = ${value}) => x)()` }),
+  mapped: (value) => ({ value: `[1].map(() => ${value})[0]` }),
+  boxed: (value) => ({ value: `new Box(${value}).value` }),
+  gotten: (value) => ({ value: `new Box(${value}).got` }),
+  set: (value, name) => ({ before: `const ${name} = new Box(1); ${name}.value = ${value};`, value: `${name}.value` }),
+  static: (value) => ({ before: `Box.shared = ${value};`, value: "Box.shared" }),
+  stored: (value) => ({ before: `this.kept = ${value};`, value: "this.kept" }),
+  library: (value) => ({ value: `library(${value})` }),
+  tagged: (value) => ({ value: `tag\`\${${value}}\`` }),
+  iterated: (value, name) => ({ before: `let ${name}; for (const x of [${value}]) ${name} = x;`, value: name }),
+  caught: (value, name) => ({ before: `let ${name}; try { throw ${value}; } catch (e) { ${name} = e; }`, value: name }),
+  instance: (value, name) => ({
+    before: `const ${name}o = ${value}; class ${name} { own = ${name}o }`,
+    value: `new ${name}().own`,
+  }),
+};
+
+const rest = `
+function identity(x: any) { return x; }
+function generic<T>(x: T): T { return x; }
+async function later(x: any) { return x; }
+function tag(parts: any, x: any) { return x; }
+class Box {
+  static shared: any;
+  constructor(public value: any) {}
+  get got() { return this.value; }
+}
+`;
+
+/** A handler that hands its class on by some steps, takes the resource out of it, and hands that on by further ones. */
+function program(toObject: readonly string[], toResource: readonly string[]): string {
+  const before: string[] = [];
+  let value = "this";
+  for (const [index, name] of [...toObject, "take", ...toResource].entries()) {
+    if (name === "take") value = `${value}.jobs`;
+    else {
+      const made = steps[name]?.(value, `v${index}`);
+      if (made?.before !== undefined) before.push(made.before);
+      value = made?.value ?? value;
+    }
+  }
+  return `import { Every, Queue, Service } from "iffc";
+import { library } from "@vendor/library";
+@Service()
+export class Orders {
+  @Queue() jobs!: Queue<string>;
+  kept: any;
+  give(x: any) { return x; }
+  @Every("1 day") async run() {
+    ${before.join("\n    ")}
+    await ${value}.send("x");
+  }
+}
+${rest}`;
+}
+
+async function isAccountedFor(source: string): Promise<boolean> {
+  const { model, diagnostics } = await analyzeFiles({ "orders.ts": source });
+  const isGranted = model.handlers[0]?.uses.some(({ resource, verb }) => resource === "Orders.jobs" && verb === "send");
+  return isGranted === true || diagnostics.some(({ severity }) => severity === "error");
+}
+
+describe("grants", () => {
+  for (const name of Object.keys(steps)) {
+    it(`never lose a resource that is handed on: ${name}`, async () => {
+      expect(await isAccountedFor(program([], [name])), program([], [name])).toBe(true);
+      expect(await isAccountedFor(program([name], [])), program([name], [])).toBe(true);
+    });
+  }
+
+  it("never lose a resource, however often it is handed on", async () => {
+    const some = fc.array(fc.constantFrom(...Object.keys(steps)), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(some, some, async (toObject, toResource) => isAccountedFor(program(toObject, toResource))),
+      { numRuns: Number(process.env.RUNS ?? 300) },
+    );
+  });
+});
