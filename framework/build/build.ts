@@ -127,9 +127,9 @@ async function forEachConcurrently<Item, Result>(
   run: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  const queue = items.entries();
+  const remaining = items.entries();
   const lane = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await run(item);
+    for (const [index, item] of remaining) results[index] = await run(item);
   };
   await Promise.all(Array.from({ length: cpus().length * 4 }, lane));
   return results;

@@ -7,7 +7,7 @@ import { invoke } from "../../framework/targets/aws/invoke.ts";
 import { readLogs } from "../../framework/targets/aws/logs.ts";
 import { openSession, type Session } from "../../framework/targets/aws/session.ts";
 import { readSnapshot } from "../../framework/targets/aws/snapshot.ts";
-import type { CodeReference } from "../../framework/targets/aws/synthesize/function.ts";
+import type { Stack } from "../../framework/targets/aws/synthesize/stack.ts";
 import { synthesize } from "../../framework/targets/aws/synthesize/synthesize.ts";
 import { account, clientEnvironment, startMiniStack } from "./ministack.ts";
 import { buildOrders, planOrders, type Variant } from "./orders.ts";
@@ -20,22 +20,32 @@ const two: Variant = { greeting: "two" };
 const withReport: Variant = { greeting: "three", timeout: 20, report: true };
 const names = planOrders(one).functions.map(({ name }) => name);
 
-/** Stands for an artifact that somebody deletes between upload and use. */
-const lost = (code: CodeReference): CodeReference => ({ ...code, S3Key: "artifacts/lost.zip" });
+/** Adds a queue that SQS refuses to the stack of the service, made only after its functions were changed. */
+function spoil(stack: Stack): Stack {
+  if (stack.tier !== "service") return stack;
+  const { Resources } = stack.template;
+  const refused = {
+    Type: "AWS::SQS::Queue",
+    Properties: { DelaySeconds: 9_999 },
+    DependsOn: Object.keys(Resources).filter((id) => id.endsWith("Alias")),
+    Metadata: { iffc: { id: "Orders.delayed", source: "src/shop.ts:40:3" } },
+  };
+  return { ...stack, template: { ...stack.template, Resources: { ...Resources, OrdersDelayedQueue: refused } } };
+}
 
 async function open(): Promise<Session> {
   const { app, environment } = planOrders(one);
   return openSession({ app, environment, reporter: { report: () => undefined } });
 }
 
-async function deployVariant(variant: Variant, losing?: string): Promise<Deployed> {
+async function deployVariant(variant: Variant, change: (stack: Stack) => Stack = (stack) => stack): Promise<Deployed> {
   const plan = planOrders(variant);
   const session = await open();
   return deploy(session, {
     plan,
     artifacts: await buildOrders(variant),
     snapshot: await readSnapshot(session),
-    synthesize: (code) => synthesize(plan, { kinds, code: (id) => (id === losing ? lost(code(id)) : code(id)) }).stacks,
+    synthesize: (code) => synthesize(plan, { kinds, code }).stacks.map(change),
   });
 }
 
@@ -90,8 +100,8 @@ describe.runIf(server)("an app against MiniStack", { timeout: 120_000 }, () => {
     expect(await order("1")).toEqual({ id: "1", greeting: "one" });
     expect((await call("/orders/none")).status).toBe(404);
     const { functions, queues, items } = await readAll();
-    for (const { id, name, codeSha256 } of deployed.functions) {
-      expect(functions[name], id).toMatchObject({ version: "1", live: codeSha256, latest: codeSha256 });
+    for (const { name, codeSha256 } of deployed.functions) {
+      expect(functions[name]).toMatchObject({ version: "1", live: codeSha256, latest: codeSha256 });
     }
     expect(queues).toMatchObject([{ MessageRetentionPeriod: "1209600" }, { VisibilityTimeout: "60" }]);
     expect(JSON.parse(queues[1]?.RedrivePolicy ?? "")).toMatchObject({ maxReceiveCount: 3 });
@@ -122,9 +132,9 @@ describe.runIf(server)("an app against MiniStack", { timeout: 120_000 }, () => {
 
   test("keeps the version that serves when an update fails half-way", async () => {
     const before = await readAll();
-    const deploying = deployVariant(withReport, "Orders.report");
+    const deploying = deployVariant(withReport, spoil);
     await expect(deploying).rejects.toMatchObject({ code: "IFFC5026", exit: 4, diagnostics: [{ at: { line: 40 } }] });
-    await expect(deploying).rejects.toThrow(/Orders\.report .+ could not be created: .+lost\.zip.+still serves/u);
+    await expect(deploying).rejects.toThrow(/Orders\.delayed .+ could not be created: .+still serves/u);
     const after = await readAll();
     expect(after.functions).toEqual(before.functions);
     expect(after.items).toEqual(before.items);
@@ -157,7 +167,7 @@ describe.runIf(server)("an app against MiniStack", { timeout: 120_000 }, () => {
     const before = await readAll();
     await deployVariant({ ...withReport, report: false });
     expect((await readAll()).items).toEqual(before.items);
-    await expect(readFunctions(["orders-test-Orders-report"])).rejects.toThrow();
+    await expect(readFunctions(["orders-test-Orders-report"])).rejects.toThrow("not found");
   });
 
   test("is removed with everything that it made", async () => {
@@ -168,7 +178,7 @@ describe.runIf(server)("an app against MiniStack", { timeout: 120_000 }, () => {
     expect(retained).toEqual([]);
     expect(Object.keys(await readStacks())).toEqual(["iffc-bootstrap"]);
     expect(await hasTable(table)).toBe(false);
-    await expect(readFunctions(names)).rejects.toThrow();
+    await expect(readFunctions(names)).rejects.toThrow("not found");
     expect(await readSnapshot(await open())).toEqual({ stacks: [] });
     expect((await destroy(await open())).removedStacks).toEqual([]);
   });

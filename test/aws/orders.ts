@@ -142,6 +142,7 @@ async function store(stem: string, id: string, code: string): Promise<Artifact> 
     format: "cjs",
     hash: Buffer.from(sha256, "base64").toString("hex"),
     map: `${stem}.map`,
+    mapParts: [],
     zip: { file: `${stem}.zip`, sha256, size: data.length },
     size: code.length,
   };

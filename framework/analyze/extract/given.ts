@@ -23,7 +23,8 @@ export function givenBy(node: ts.Expression, scope: GivenScope): Classes {
   if (node.kind === ts.SyntaxKind.ThisKeyword) return givenByThis(node, scope);
   if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node)) return givenByCast(node, scope);
   if (isWrapper(node)) return givenBy(node.expression, scope);
-  const isOpaque = ts.isElementAccessExpression(node) || ts.isTaggedTemplateExpression(node) || ts.isYieldExpression(node);
+  const isOpaque =
+    ts.isElementAccessExpression(node) || ts.isTaggedTemplateExpression(node) || ts.isYieldExpression(node);
   return isOpaque ? scope.reach.of(scope.program.checker.getTypeAtLocation(node)) : merge(partsOf(node), scope);
 }
 
@@ -75,7 +76,9 @@ function givenByFunction(node: ts.ArrowFunction | ts.FunctionExpression, scope: 
 }
 
 /** The expressions that a function may return. */
-function resultsOf({ body }: ts.ArrowFunction | ts.FunctionExpression | ts.MethodDeclaration): readonly ts.Expression[] {
+function resultsOf({
+  body,
+}: ts.ArrowFunction | ts.FunctionExpression | ts.MethodDeclaration): readonly ts.Expression[] {
   if (!body) return [];
   if (!ts.isBlock(body)) return [body];
   const found: ts.Expression[] = [];

@@ -56,14 +56,16 @@ function meaningOf(node: ts.Node, lookup: Lookup): Meaning {
   const [left, right] = split(node);
   if (!left || !right) return ts.isIdentifier(node) ? meaningOfName(node, lookup) : unresolved;
   const outer = meaningOf(left, lookup);
-  if (outer.type === "namespace") return exportOf(outer.file, { name: right, chain: outer.chain }, lookup);
+  if (outer.type === "namespace") {
+    return exportOf(outer.file, { name: right, chain: outer.chain, seen: new Set() }, lookup);
+  }
   return outer.type === "external" && outer.name === "*" ? { ...outer, name: right } : unresolved;
 }
 
 function meaningOfName(node: ts.Identifier, lookup: Lookup): Meaning {
   const symbol = symbolOf(node, lookup.program.checker);
   if (!symbol) return unresolved;
-  const meaning = lookup.known.get(symbol) ?? follow(symbol, [], lookup);
+  const meaning = lookup.known.get(symbol) ?? follow(symbol, { chain: [], seen: new Set() }, lookup);
   lookup.known.set(symbol, meaning);
   return meaning;
 }
@@ -72,23 +74,30 @@ function meaningOfName(node: ts.Identifier, lookup: Lookup): Meaning {
 interface Search {
   readonly name: string;
   readonly chain: readonly Related[];
+  /** What was looked into: files may re-export one another. */
+  readonly seen: Set<string>;
 }
 
-function follow(symbol: ts.Symbol | undefined, chain: readonly Related[], lookup: Lookup): Meaning {
+function follow(symbol: ts.Symbol | undefined, search: Omit<Search, "name">, lookup: Lookup): Meaning {
   const node = symbol && declarationOf(symbol);
   if (!node) return unresolved;
   const imported = importOf(node);
-  if (!imported) return { type: "declaration", node, chain };
-  return fromModule(imported.specifier, { name: imported.name, chain }, lookup);
+  if (!imported) return { type: "declaration", node, chain: search.chain };
+  return fromModule(imported.specifier, { ...search, name: imported.name }, lookup);
 }
 
-function fromModule(specifier: ts.Node, { name, chain }: Search, lookup: Lookup): Meaning {
+function fromModule(specifier: ts.Node, search: Search, lookup: Lookup): Meaning {
+  const { name, chain, seen } = search;
   if (!ts.isStringLiteralLike(specifier) || chain.length > limitOfSteps) return unresolved;
   const at = lookup.program.locate(specifier);
   const file = lookup.program.resolve(specifier.text, specifier.getSourceFile());
   const steps = [...chain, { message: `\`${name}\` comes from "${specifier.text}"`, at }];
   if (!file) return { type: "external", module: specifier.text, name, chain: steps };
-  return name === "*" ? { type: "namespace", file, chain: steps } : exportOf(file, { name, chain: steps }, lookup);
+  if (name === "*") return { type: "namespace", file, chain: steps };
+  const visit = `${name}\0${file.fileName}`;
+  if (seen.has(visit)) return unresolved;
+  seen.add(visit);
+  return exportOf(file, { ...search, chain: steps }, lookup);
 }
 
 function exportOf(file: ts.SourceFile, search: Search, lookup: Lookup): Meaning {
@@ -96,7 +105,7 @@ function exportOf(file: ts.SourceFile, search: Search, lookup: Lookup): Meaning 
   const exported = names.get(search.name);
   if (exported?.type === "declaration") return { type: "declaration", node: exported.node, chain: search.chain };
   if (exported?.type === "from") return fromModule(exported.specifier, { ...search, name: exported.name }, lookup);
-  if (exported) return follow(symbolOf(exported.name, lookup.program.checker), search.chain, lookup);
+  if (exported) return follow(symbolOf(exported.name, lookup.program.checker), search, lookup);
   const through = stars.map((specifier) => fromModule(specifier, search, lookup));
   return (
     through.find(({ type }) => type === "declaration" || type === "namespace") ??

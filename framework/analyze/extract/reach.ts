@@ -11,10 +11,7 @@ export interface Reach {
   /** Classes that may hold resources and are reached from the type by its parts, arguments and properties. */
   of(type: ts.Type): Classes;
   /** The classes of the first that the second no longer shows, not even as a base class. */
-  lost(
-    given: Classes,
-    shown: Classes,
-  ): readonly ts.ClassDeclaration[];
+  lost(given: Classes, shown: Classes): readonly ts.ClassDeclaration[];
   /** The class that a type itself is; for the type of `this`, the class around it. */
   classOf(type: ts.Type): ts.ClassDeclaration | undefined;
 }
@@ -110,7 +107,8 @@ function mayHold(node: ts.ClassDeclaration, memory: Memory): boolean {
 /** A class and those that it extends. */
 function lineOf(node: ts.ClassDeclaration, names: Names): readonly ts.ClassDeclaration[] {
   const found = new Set<ts.ClassDeclaration>();
-  for (let at: ts.ClassDeclaration | undefined = node; at && !found.has(at); at = baseClass(at, { names })) found.add(at);
+  for (let at: ts.ClassDeclaration | undefined = node; at && !found.has(at); at = baseClass(at, { names }))
+    found.add(at);
   return [...found];
 }
 

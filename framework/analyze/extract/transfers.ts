@@ -29,7 +29,8 @@ export function transfersAt(node: ts.Node, scope: TransferScope): readonly Trans
   if (ts.isReturnStatement(node)) return returnTransfers(node.expression, node, scope);
   if (ts.isArrowFunction(node)) return returnTransfers(expressionBody(node), node.body, scope);
   if (ts.isElementAccessExpression(node)) return computedTransfers(node, scope);
-  if (ts.isSpreadAssignment(node) || ts.isSpreadElement(node)) return directTransfers(node.expression, "is spread", scope);
+  if (ts.isSpreadAssignment(node) || ts.isSpreadElement(node))
+    return directTransfers(node.expression, "is spread", scope);
   return ts.isObjectBindingPattern(node) ? restTransfers(node, scope) : none;
 }
 

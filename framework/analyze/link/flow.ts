@@ -38,12 +38,11 @@ export interface FlowScope {
 
 /** Follows every resource through what a handler reaches, to its uses and to where it gets out of sight. */
 export function followResources(reached: Reached, scope: FlowScope): Flows {
-  const { project, resources } = scope;
+  const { project, resources, graph } = scope;
   const mentions = [...reached.units].flatMap((key) => project.units.get(key)?.mentions ?? []);
   const byKey = Map.groupBy([...mentions, ...scope.stored], ({ on }) => on);
   const holds = new Map<string, Set<LinkedResource>>();
-  const uses: FoundUse[] = [];
-  const losses: FoundLoss[] = [];
+  const found = { uses: [] as FoundUse[], losses: [] as FoundLoss[] };
   const pending: (readonly [string, LinkedResource])[] = [];
 
   const hold = (key: string, resource: LinkedResource): void => {
@@ -52,34 +51,44 @@ export function followResources(reached: Reached, scope: FlowScope): Flows {
     holds.set(key, held.add(resource));
     pending.push([key, resource]);
   };
-  const follow = (mention: Mention, resource: LinkedResource): void => {
-    const { at } = mention;
-    if (mention.type === "use") {
-      const { verb, argument } = mention;
-      uses.push({ resource, verb, at, ...(argument !== undefined && { argument }) });
-      return;
-    }
-    const allowed = verbsOf(mention.as, resource);
-    if (allowed) for (const verb of allowed) uses.push({ resource, verb, at });
-    else if (mention.type === "loss") losses.push({ resource, reason: mention.reason, at });
-    else if (mention.to === reached.result) losses.push({ resource, reason: "is returned from a handler", at });
-    else hold(mention.to, resource);
-  };
-
-  for (const key of byKey.keys()) {
-    const resource = resources.get(key);
-    if (resource) hold(key, resource);
+  for (const resource of resources.values()) {
+    if (byKey.has(resource.key)) hold(resource.key, resource);
+    for (const key of graph.overridden(resource.key)) hold(key, resource);
   }
-  for (const resource of resources.values())
-    for (const key of scope.graph.overridden(resource.key)) hold(key, resource);
   for (let next = pending.pop(); next; next = pending.pop()) {
     const [key, resource] = next;
-    for (const mention of byKey.get(key) ?? []) follow(mention, resource);
+    for (const mention of byKey.get(key) ?? []) {
+      const target = settle(mention, { resource, reached, ...found });
+      if (target !== undefined) hold(target, resource);
+    }
     for (const other of counterparts(key, reached, scope)) hold(other, resource);
   }
-  const within = mentions.filter((mention) => mention.type === "loss" && project.classes.has(mention.on)) as Loss[];
-  losses.push(...within.flatMap((loss) => lossesWithin(loss, { holds, reached }, scope)));
-  return { uses: uses.sort(byPlace), losses: losses.sort(byPlace) };
+  const within = mentions.filter((mention) => mention.type === "loss" && project.classes.has(mention.on));
+  found.losses.push(...within.flatMap((loss) => lossesWithin(loss as Loss, { holds, reached }, scope)));
+  return { uses: found.uses.sort(byPlace), losses: found.losses.sort(byPlace) };
+}
+
+interface Settlement {
+  readonly resource: LinkedResource;
+  readonly reached: Reached;
+  readonly uses: FoundUse[];
+  readonly losses: FoundLoss[];
+}
+
+/** Notes what a mention means for a resource; returns what holds it from there on. */
+function settle(mention: Mention, { resource, reached, uses, losses }: Settlement): string | undefined {
+  const { at } = mention;
+  if (mention.type === "use") {
+    const { verb, argument } = mention;
+    uses.push({ resource, verb, at, ...(argument !== undefined && { argument }) });
+    return undefined;
+  }
+  const allowed = verbsOf(mention.as, resource);
+  if (allowed) uses.push(...allowed.map((verb) => ({ resource, verb, at })));
+  else if (mention.type === "loss") losses.push({ resource, reason: mention.reason, at });
+  else if (mention.to === reached.result) losses.push({ resource, reason: "is returned from a handler", at });
+  else return mention.to;
+  return undefined;
 }
 
 /** The verbs of the first narrow type among some names. */

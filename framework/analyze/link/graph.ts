@@ -1,4 +1,4 @@
-import type { ClassFacts } from "../facts.ts";
+import type { ClassFacts, MemberFacts } from "../facts.ts";
 import { ancestorsOf, type Project } from "./project.ts";
 import type { LinkedHandler } from "./handlers.ts";
 import type { LinkedService } from "./services.ts";
@@ -32,46 +32,60 @@ export interface CallGraph {
 export function openCallGraph(project: Project, services: ReadonlyMap<string, LinkedService>): CallGraph {
   const { overriders, overridden } = findOverrides(project);
   const byId = new Map([...services.values()].map((service) => [service.model.id, service]));
-  const none: readonly never[] = [];
-
-  const reachedFrom = (handler: LinkedHandler): Reached => {
-    const units = new Set<string>();
-    const instances = new Set<string>();
-    const pending: string[] = [];
-    const enter = (key: string): void => {
-      if (units.has(key)) return;
-      units.add(key);
-      pending.push(key);
-    };
-    const instantiate = (facts: ClassFacts | undefined, isWhole: boolean): void => {
-      if (!facts || instances.has(facts.key)) return;
-      instances.add(facts.key);
-      for (const owner of [facts, ...ancestorsOf(facts, project)]) {
-        enter(owner.key);
-        for (const member of owner.members) {
-          const runsAtOnce = member.form === "constructor" || (member.form === "field" && !member.holdsFunction);
-          const overrides = (overridden.get(member.key) ?? none).some((key) => units.has(key));
-          if (!member.static && (isWhole || runsAtOnce || overrides)) enter(member.key);
-        }
-      }
-    };
-    for (const service of constructedFor(handler, services, byId)) instantiate(service.facts, false);
-    enter(handler.key);
-    for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
-      const unit = project.units.get(key);
-      for (const reference of unit?.references ?? none) enter(reference);
-      for (const { key: made } of unit?.constructs ?? none) {
-        if (!services.has(made)) instantiate(project.classes.get(made), true);
-      }
-      for (const override of overriders.get(key) ?? none) if (instances.has(override.owner)) enter(override.key);
-    }
-    return { units, instances, result: `${handler.key}()` };
-  };
-  return {
-    reachedFrom,
+  const graph: CallGraph = {
+    reachedFrom: (handler) => reach(handler, constructedFor(handler, services, byId), { project, services, graph }),
     overriders: (key) => overriders.get(key) ?? none,
     overridden: (key) => overridden.get(key) ?? none,
   };
+  return graph;
+}
+
+const none: readonly never[] = [];
+
+interface GraphScope {
+  readonly project: Project;
+  readonly services: ReadonlyMap<string, LinkedService>;
+  readonly graph: CallGraph;
+}
+
+function reach(
+  handler: LinkedHandler,
+  constructed: ReadonlySet<LinkedService>,
+  { project, services, graph }: GraphScope,
+): Reached {
+  const units = new Set<string>();
+  const instances = new Set<string>();
+  const pending: string[] = [];
+  const enter = (key: string): void => {
+    if (units.has(key)) return;
+    units.add(key);
+    pending.push(key);
+  };
+  const instantiate = (facts: ClassFacts | undefined, isWhole: boolean): void => {
+    if (!facts || instances.has(facts.key)) return;
+    instances.add(facts.key);
+    for (const owner of [facts, ...ancestorsOf(facts, project)]) {
+      enter(owner.key);
+      for (const member of owner.members) {
+        const overrides = graph.overridden(member.key).some((key) => units.has(key));
+        if (!member.static && (isWhole || runsAtOnce(member) || overrides)) enter(member.key);
+      }
+    }
+  };
+  for (const service of constructed) instantiate(service.facts, false);
+  enter(handler.key);
+  for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
+    const { references, constructs } = project.units.get(key) ?? { references: none, constructs: none };
+    for (const reference of references) enter(reference);
+    for (const { key: made } of constructs) if (!services.has(made)) instantiate(project.classes.get(made), true);
+    for (const override of graph.overriders(key)) if (instances.has(override.owner)) enter(override.key);
+  }
+  return { units, instances, result: `${handler.key}()` };
+}
+
+/** Whether a member's code runs when an object is constructed. */
+export function runsAtOnce({ form, holdsFunction, static: isStatic }: MemberFacts): boolean {
+  return !isStatic && (form === "constructor" || (form === "field" && !holdsFunction));
 }
 
 /** The handler's class and everything that is injected into it, directly or not. */

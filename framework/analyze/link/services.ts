@@ -9,8 +9,7 @@ import {
 } from "../../diagnostics/catalogue/declarations.ts";
 import { extraArgument } from "../../diagnostics/catalogue/values.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { JsonObject } from "../../model/json.ts";
-import type { FunctionOptions, Service } from "../../model/model.ts";
+import type { Service } from "../../model/model.ts";
 import { resourcesOptions, serviceOptions } from "../../options.ts";
 import type { ClassFacts, DecoratorFacts, ParameterFacts } from "../facts.ts";
 import { readOptions } from "../read/reader.ts";
@@ -80,7 +79,7 @@ function readService(facts: ClassFacts, decorator: DecoratorFacts, project: Proj
     ...(typeof team === "string" && { team }),
     functions: functions === "one" ? "one" : "each",
     dependencies: [],
-    options: options as JsonObject & FunctionOptions,
+    options,
     declaredAt: facts.at,
     decorators: spansOf(facts),
     divisible: isDivisible(facts, project),

@@ -155,7 +155,7 @@ function divide(read: JsonObject, own: Shape): readonly [JsonObject, FunctionOpt
     Object.hasOwn(functionOptions, name) && !Object.hasOwn(own, name);
   const entries = Object.entries(read);
   const shared = Object.fromEntries(entries.filter(isShared));
-  return [Object.fromEntries(entries.filter((entry) => !isShared(entry))), shared as FunctionOptions];
+  return [Object.fromEntries(entries.filter((entry) => !isShared(entry))), shared];
 }
 
 interface Given {

@@ -10,7 +10,7 @@ import { compareLocations, formatLocation, type Location } from "../../model/loc
 import type { Handler, Use } from "../../model/model.ts";
 import type { Flow } from "../facts.ts";
 import { type FlowScope, followResources, type Flows, type FoundLoss, type FoundUse } from "./flow.ts";
-import { type CallGraph, openCallGraph, type Reached } from "./graph.ts";
+import { type CallGraph, openCallGraph, type Reached, runsAtOnce } from "./graph.ts";
 import { type HandlerScope, type LinkedHandler, reportVerb } from "./handlers.ts";
 import { ancestorsOf, grantsDecorator, type Project } from "./project.ts";
 import type { LinkedService } from "./services.ts";
@@ -151,8 +151,7 @@ function reportConstructed({ units }: Reached, { flowScope: { project }, once, s
 /** Reports uses of resources while the objects of a class are constructed. */
 function reportConstruction({ facts }: LinkedService, { project, resources }: HandlerScope): void {
   const members = [facts, ...ancestorsOf(facts, project)].flatMap((owner) => owner.members);
-  for (const { key, form, holdsFunction, static: isStatic } of members) {
-    if (isStatic || !(form === "constructor" || (form === "field" && !holdsFunction))) continue;
+  for (const { key } of members.filter(runsAtOnce)) {
     for (const { on, deferred, at } of project.units.get(key)?.mentions ?? []) {
       const resource = deferred ? undefined : resources.get(on);
       if (!resource) continue;

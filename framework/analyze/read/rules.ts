@@ -23,50 +23,32 @@ export function formatDuration(seconds: number): string {
 
 /** What a rule accepts, as the end of the sentence "It must be …". */
 export function describeRule(rule: Rule): string {
-  switch (rule.type) {
-    case "text":
-      return (
-        rule.expects ?? (rule.maxLength === undefined ? "a text" : `a text of at most ${rule.maxLength} characters`)
-      );
-    case "integer":
-      return `a whole number from ${rule.min} to ${rule.max}${rule.unit === undefined ? "" : ` ${rule.unit}`}`;
-    case "duration":
-      return `a length of time such as "30 seconds", from ${formatDuration(rule.min)} to ${formatDuration(rule.max)}`;
-    case "boolean":
-      return "true or false";
-    case "choice":
-      return rule.of.map((choice) => JSON.stringify(choice)).join(" or ");
-    case "list":
-      return `a list, each item ${describeRule(rule.of)}`;
-    case "record":
-      return `an object, each value ${describeRule(rule.of)}`;
-    case "object":
-      return `an object with ${Object.keys(rule.shape)
-        .map((name) => `\`${name}\``)
-        .join(", ")}`;
-    case "either":
-      return rule.of.map(describeRule).join(", or ");
+  if (rule.type === "text") return rule.expects ?? describeText(rule.maxLength);
+  if (rule.type === "integer")
+    return `a whole number from ${rule.min} to ${rule.max}${rule.unit ? ` ${rule.unit}` : ""}`;
+  if (rule.type === "duration") {
+    return `a length of time such as "30 seconds", from ${formatDuration(rule.min)} to ${formatDuration(rule.max)}`;
   }
+  if (rule.type === "boolean") return "true or false";
+  if (rule.type === "choice") return rule.of.map((choice) => JSON.stringify(choice)).join(" or ");
+  if (rule.type === "list") return `a list, each item ${describeRule(rule.of)}`;
+  if (rule.type === "record") return `an object, each value ${describeRule(rule.of)}`;
+  if (rule.type === "either") return rule.of.map(describeRule).join(", or ");
+  const names = Object.keys(rule.shape).map((name) => `\`${name}\``);
+  return `an object with ${names.join(", ")}`;
+}
+
+function describeText(maxLength: number | undefined): string {
+  return maxLength === undefined ? "a text" : `a text of at most ${maxLength} characters`;
 }
 
 /** Whether a value is of the sort that a rule is about, whatever its range: decides between alternatives. */
 export function resembles(value: Located, rule: Rule): boolean {
-  switch (rule.type) {
-    case "text":
-    case "duration":
-      return value.type === "scalar" && typeof value.value === "string";
-    case "choice":
-      return value.type === "scalar" && rule.of.some((choice) => choice === value.value);
-    case "integer":
-      return value.type === "scalar" && typeof value.value === "number";
-    case "boolean":
-      return value.type === "scalar" && typeof value.value === "boolean";
-    case "list":
-      return value.type === "list";
-    case "record":
-    case "object":
-      return value.type === "dictionary";
-    case "either":
-      return rule.of.some((alternative) => resembles(value, alternative));
-  }
+  if (rule.type === "either") return rule.of.some((alternative) => resembles(value, alternative));
+  if (rule.type === "list") return value.type === "list";
+  if (rule.type === "record" || rule.type === "object") return value.type === "dictionary";
+  if (value.type !== "scalar") return false;
+  if (rule.type === "choice") return rule.of.some((choice) => choice === value.value);
+  if (rule.type === "integer") return typeof value.value === "number";
+  return typeof value.value === (rule.type === "boolean" ? "boolean" : "string");
 }

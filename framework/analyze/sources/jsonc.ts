@@ -97,7 +97,9 @@ function readValue(scanner: Scanner, depth: number): Located {
   if (depth > limitOfDepth) scanner.fail();
   const start = scanner.offset();
   if (scanner.take("{")) {
-    const entries = new Map(readMembers("}", scanner, () => readEntry(scanner, depth)).map((entry) => [entry.name, entry]));
+    const entries = new Map(
+      readMembers("}", scanner, () => readEntry(scanner, depth)).map((entry) => [entry.name, entry]),
+    );
     return { type: "dictionary", entries: [...entries.values()], at: scanner.place(start) };
   }
   if (scanner.take("[")) {

@@ -62,9 +62,7 @@ function targetOf(manifest: Manifest, subpath: string): string | undefined {
   if (exported !== undefined) return exported;
   if (manifest.exports !== undefined) return undefined;
   if (subpath !== ".") return subpath;
-  return (
-    ([manifest.types, manifest.main].find((field) => typeof field === "string") as string | undefined) ?? "./index"
-  );
+  return [manifest.types, manifest.main].find((field): field is string => typeof field === "string") ?? "./index";
 }
 
 function exportOf(exported: unknown, subpath: string): string | undefined {

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -16,11 +16,13 @@ beforeEach(async () => {
 });
 
 function artifact(id: string, code: string, map = "{}"): Artifact {
-  const [file, mapFile] = [join(folder, `${id}.zip`), join(folder, `${id}.map`)];
+  const own = join(folder, id);
+  mkdirSync(own, { recursive: true });
+  const [file, mapFile] = [join(own, "function.zip"), join(own, "index.js.map")];
   writeFileSync(file, code);
   writeFileSync(mapFile, map);
   const zip = { file, sha256: sha256Of(Buffer.from(code)), size: code.length };
-  return { function: id, file, format: "cjs", hash: "", map: mapFile, zip, size: code.length };
+  return { function: id, file, format: "cjs", hash: "", map: mapFile, mapParts: [], zip, size: code.length };
 }
 
 test("zips go up under their hash, with the map beside, and are pinned to a version", async () => {
@@ -29,12 +31,12 @@ test("zips go up under their hash, with the map beside, and are pinned to a vers
   const key = `artifacts/${hashOf(sha256)}`;
   const { artifactBucketName: bucketName } = session;
   expect(uploaded).toEqual(
-    new Map([["Orders.place", { sha256, location: { bucketName, key: `${key}.zip`, version: "v1" } }]]),
+    new Map([["Orders.place", { sha256, location: { bucketName, key: `${key}/function.zip`, version: "v1" } }]]),
   );
   expect(hashOf(sha256)).toMatch(/^[0-9a-f]{64}$/u);
   expect(session.cloud.state.objects.buckets.get(bucketName)?.map((stored) => stored.key)).toEqual([
-    `${key}.zip`,
-    `${key}.map`,
+    `${key}/function.zip`,
+    `${key}/index.js.map`,
   ]);
 });
 
@@ -50,7 +52,7 @@ test("what somebody put there in its place is not taken for it", async () => {
   const sha256 = sha256Of(Buffer.from("code"));
   const { artifactBucketName: bucketName, cloud } = session;
   const body = Buffer.from("malicious");
-  const key = `artifacts/${hashOf(sha256)}.zip`;
+  const key = `artifacts/${hashOf(sha256)}/function.zip`;
   await cloud.state.objects.write({ bucketName, key, body, sha256: sha256Of(body), contentType: "" });
   const uploaded = await uploadArtifacts(session, [artifact("Orders.place", "code")]);
   const location = uploaded.get("Orders.place")?.location;
@@ -62,6 +64,20 @@ test("a map that changed while the code did not goes up again", async () => {
   session.cloud.calls.length = 0;
   await uploadArtifacts(session, [artifact("Orders.place", "code", '{"version":3}')]);
   expect(changesIn(session.cloud.calls)).toEqual(["objects.write"]);
+});
+
+test("the parts of maps go up once, where the maps look for them", async () => {
+  mkdirSync(join(folder, "maps"), { recursive: true });
+  const part = join(folder, "maps", "part.json");
+  writeFileSync(part, "{}");
+  const parts = { mapParts: [part] };
+  await uploadArtifacts(session, [
+    { ...artifact("Orders.place", "code"), ...parts },
+    { ...artifact("Orders.find", "other"), ...parts },
+  ]);
+  const stored = session.cloud.state.objects.buckets.get(session.artifactBucketName)?.map(({ key }) => key) ?? [];
+  expect(stored.filter((key) => key.endsWith("part.json"))).toEqual(["artifacts/maps/part.json"]);
+  expect(stored).toHaveLength(5);
 });
 
 test("a zip that changed after it was built is refused", async () => {

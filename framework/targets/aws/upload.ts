@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import type { Artifact } from "../../model/artifact.ts";
+import { basename, dirname, posix, relative, sep } from "node:path";
+import type { Archive, Artifact } from "../../model/artifact.ts";
 import type { ObjectLocation } from "./cloud/objects.ts";
 import { failure } from "./errors/entry.ts";
 import { artifactDamaged } from "./errors/functions.ts";
@@ -15,25 +16,50 @@ export interface UploadedCode {
 }
 
 /**
- * Uploads the zip of every function, and its source map beside it, under the hash of the zip; what is there already is
- * not sent again. Returns the code by the function's id.
+ * Uploads the zip of every function under its hash, with its source map beside it and the files that the map refers to
+ * where it looks for them. What is there already is not sent again. Returns the code by the function's id.
  */
 export async function uploadArtifacts(
   session: Session,
   artifacts: readonly Artifact[],
 ): Promise<ReadonlyMap<string, UploadedCode>> {
   const uploaded = await inParallel(artifacts, (artifact) => uploadArtifact(session, artifact));
+  const parts = new Map(artifacts.flatMap(mapPartsOf));
+  await inParallel([...parts], ([key, file]) => uploadMap(session, key, file));
   return new Map(uploaded.map((code, index) => [artifacts[index]?.function ?? "", code]));
 }
 
-async function uploadArtifact(session: Session, { function: id, zip, map }: Artifact): Promise<UploadedCode> {
-  if (!zip) throw new Error(`The function "${id}" was built without a zip.`);
-  const body = await readFile(zip.file);
-  if (sha256Of(body) !== zip.sha256) {
-    throw failure(artifactDamaged, { message: `The zip of "${id}", ${zip.file}, changed after it was built.` });
+async function uploadArtifact(session: Session, artifact: Artifact): Promise<UploadedCode> {
+  const { file, sha256 } = zipOf(artifact);
+  const body = await readFile(file);
+  if (sha256Of(body) !== sha256) {
+    throw failure(artifactDamaged, {
+      message: `The zip of "${artifact.function}", ${file}, changed after it was built.`,
+    });
   }
-  const key = `artifacts/${hashOf(zip.sha256)}`;
-  const location = await storeOnce(session, { key: `${key}.zip`, body, contentType: "application/zip" });
-  await storeOnce(session, { key: `${key}.map`, body: await readFile(map), contentType: "application/json" });
-  return { sha256: zip.sha256, location };
+  const folder = folderOf(artifact);
+  const location = await storeOnce(session, { key: `${folder}/function.zip`, body, contentType: "application/zip" });
+  await uploadMap(session, `${folder}/${basename(artifact.map)}`, artifact.map);
+  return { sha256, location };
+}
+
+/** The files that a source map refers to, by their keys: each lies to the map in the bucket as it does on the disk. */
+function mapPartsOf(artifact: Artifact): readonly (readonly [key: string, file: string])[] {
+  return artifact.mapParts.map((file) => {
+    const path = relative(dirname(artifact.map), file).split(sep);
+    return [posix.join(folderOf(artifact), ...path), file];
+  });
+}
+
+async function uploadMap(session: Session, key: string, file: string): Promise<void> {
+  await storeOnce(session, { key, body: await readFile(file), contentType: "application/json" });
+}
+
+function folderOf(artifact: Artifact): string {
+  return `artifacts/${hashOf(zipOf(artifact).sha256)}`;
+}
+
+function zipOf({ function: id, zip }: Artifact): Archive {
+  if (!zip) throw new Error(`The function "${id}" was built without a zip.`);
+  return zip;
 }
