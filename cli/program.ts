@@ -32,14 +32,14 @@ export async function run(words: readonly string[]): Promise<number> {
     return interrupt.exitCode() ?? exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return interrupt.exitCode() ?? renderError(terminal, error, await rootOf(context.folder));
+    return interrupt.exitCode() ?? renderError(terminal, error, rootOf(context.folder));
   } finally {
     interrupt.stop();
   }
 }
 
-async function rootOf(folder: string): Promise<string> {
-  return (await findRoot(folder)) ?? folder;
+function rootOf(folder: string): string {
+  return findRoot(folder) ?? folder;
 }
 
 function openContext(terminal: CommandContext["terminal"], signal: AbortSignal): CommandContext {

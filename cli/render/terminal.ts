@@ -27,7 +27,7 @@ const clearLine = "\r\u001b[2K";
 
 /** The terminal of this process. Colour is off with `NO_COLOR`, and where the stream is no terminal. */
 export function openTerminal(streams: Streams, environment: NodeJS.ProcessEnv): Terminal {
-  const isTerminal = (streams.errors as WriteStream).isTTY === true;
+  const isTerminal = Boolean((streams.errors as Partial<WriteStream>).isTTY);
   const interactive = isTerminal && !environment["CI"];
   const colors = pc.createColors(isTerminal && !environment["NO_COLOR"] && environment["TERM"] !== "dumb");
   let pending = false;

@@ -20,7 +20,11 @@ interface Message {
 }
 
 function run(...words: string[]): string {
-  const { status, stdout } = spawnSync(process.execPath, [iffc, ...words], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const { status, stdout } = spawnSync(process.execPath, [iffc, ...words], {
+    cwd: folder,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   if (status !== 0) throw new Error(`iffc ${words.join(" ")} ended with exit code ${status}.`);
   return stdout;
 }
@@ -64,7 +68,10 @@ function show(who: string, text: string): void {
 }
 
 run("destroy", "--env", "local", "--yes");
-const outputs = JSON.parse(run("deploy", "--env", "local", "--json")) as { endpoints: { url?: string }[]; functions: Record<string, string> };
+const outputs = JSON.parse(run("deploy", "--env", "local", "--json")) as {
+  endpoints: { url?: string }[];
+  functions: Record<string, string>;
+};
 const first = outputs.endpoints.find(({ url }) => url)?.url;
 if (first === undefined) throw new Error("The app has no address.");
 const { origin } = new URL(first);
@@ -77,7 +84,8 @@ show("assistant", ignorant.text);
 if (ignorant.text.includes(quoted)) throw new Error("The answer was known before anything was uploaded.");
 
 const files = ["delivery.md", "smoky-lentil-bowl.md", "midnight-ramen.md"];
-for (const name of files) await send("PUT", `${origin}/products/${name}`, readFileSync(join(folder, "products", name), "utf8"));
+for (const name of files)
+  await send("PUT", `${origin}/products/${name}`, readFileSync(join(folder, "products", name), "utf8"));
 show("upload", files.join(", "));
 
 show("customer", question);
@@ -87,7 +95,9 @@ show("assistant", `${answer.text}  [${answer.sources?.join(", ")}]`);
 console.log("\nWhat ran, each in a process and with permissions of its own:");
 const lines = run("logs", "--env", "local", "--since", "5m", "--json").trim().split("\n").filter(Boolean);
 const calls = Map.groupBy(
-  lines.map((line) => JSON.parse(line) as { function: string; text: string }).filter(({ text }) => text.startsWith("REPORT")),
+  lines
+    .map((line) => JSON.parse(line) as { function: string; text: string })
+    .filter(({ text }) => text.startsWith("REPORT")),
   (line) => line.function,
 );
 for (const id of Object.keys(outputs.functions).sort()) {

@@ -45,7 +45,28 @@ const steps: Readonly<Record<string, Step>> = {
   stored: (value) => ({ before: `this.kept = ${value};`, value: "this.kept" }),
   library: (value) => ({ value: `library(${value})` }),
   libraryCallback: (value) => ({ value: `library(() => ${value})` }),
-  libraryMethod: (value) => ({ value: `library({ find() { return ${value}; } })` }),
+  libraryMethod: (value, name) => ({
+    before: `const ${name} = ${value};`,
+    value: `library({ find() { return ${name}; } })`,
+  }),
+  objectMethod: (value, name) => ({
+    before: `const ${name}o = ${value}; const ${name} = { find() { return ${name}o; } };`,
+    value: `${name}.find()`,
+  }),
+  aliasedFunction: (value, name) => ({
+    before: `const ${name}f = () => ${value}; const ${name} = ${name}f;`,
+    value: `${name}()`,
+  }),
+  namelessClass: (value, name) => ({
+    before: `const ${name} = class { constructor(public v: any) {} };`,
+    value: `library(new ${name}(${value}))`,
+  }),
+  giver: (value) => ({ value: `new Giver(${value}).give()` }),
+  givenAway: (value) => ({ value: `library(new Giver(${value}))` }),
+  behindInterface: (value, name) => ({
+    before: `const ${name}: { give(): any } = new Giver(${value});`,
+    value: `${name}.give()`,
+  }),
   libraryFunction: (value, name) => ({ before: `const ${name} = () => ${value};`, value: `library(${name})` }),
   continued: (value) => ({ value: `withIt(${value}, (x: any) => x)` }),
   calledBack: (value) => ({ value: `run(() => ${value})` }),
@@ -65,6 +86,11 @@ async function later(x: any) { return x; }
 function withIt(x: any, run: (x: any) => any) { return run(x); }
 function run(f: () => any) { return f(); }
 function tag(parts: any, x: any) { return x; }
+class Giver {
+  #value: any;
+  constructor(value: any) { this.#value = value; }
+  give() { return this.#value; }
+}
 class Box {
   static shared: any;
   constructor(public value: any) {}

@@ -92,7 +92,7 @@ export function environmentOf(app: App, name: string): ConfiguredEnvironment {
   if (account === undefined || region === undefined) {
     throw commandFailure(notPinned, { message: `The environment "${name}" does not name its account and its region.` });
   }
-  const pinned = { name, target: "aws", account, region, posture: posture as "sandbox" | "protected" } as const;
+  const pinned = { name, target: "aws", account, region, posture } as const;
   return { environment: pinned, functions };
 }
 

@@ -38,7 +38,7 @@ export function watchSources(root: string, changed: () => void): Watcher {
     },
     close() {
       clearTimeout(timer);
-      for (const folder of [...watchers.keys()]) close(folder);
+      for (const folder of watchers.keys()) close(folder);
     },
   };
 }

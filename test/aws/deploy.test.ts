@@ -134,7 +134,9 @@ describe.runIf(server)("an app against MiniStack", { timeout: 120_000 }, () => {
     const before = await readAll();
     const deploying = deployVariant(withReport, spoil);
     await expect(deploying).rejects.toMatchObject({ code: "IFFC5026", exit: 4, diagnostics: [{ at: { line: 40 } }] });
-    await expect(deploying).rejects.toThrow(/Orders\.delayed .+ could not be created: .+still serves/u);
+    await expect(deploying).rejects.toThrow(
+      /Orders\.delayed .+: Invalid value for the parameter DelaySeconds\. .+still serves/u,
+    );
     const after = await readAll();
     expect(after.functions).toEqual(before.functions);
     expect(after.items).toEqual(before.items);

@@ -1,6 +1,7 @@
 /** MiniStack: an AWS API that others wrote, with CloudFormation and functions that run. See README.md for its limits. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -9,7 +10,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const requirement = "ministack==1.5.33";
-const folder = resolve(".venv/ministack");
+const folder = resolve(".venv", requirement.replace("==", "-"));
 
 /** What the AWS clients of this process need in order to talk to the server and to nothing else. */
 export const clientEnvironment = (endpoint: string): Readonly<Record<string, string>> => ({
@@ -37,7 +38,7 @@ export interface MiniStack {
  */
 export async function startMiniStack(): Promise<MiniStack | undefined> {
   try {
-    if (!existsSync(join(folder, "installed"))) await install();
+    if (!existsSync(folder)) await install();
     return await start(await freePort());
   } catch (error) {
     if (process.env["CI"]) throw error;
@@ -47,15 +48,17 @@ export async function startMiniStack(): Promise<MiniStack | undefined> {
   }
 }
 
+/** Beside its place, then into it in one step: of several test files that begin at once, the first one wins. */
 async function install(): Promise<void> {
-  await run("python3", ["-m", "venv", folder]);
-  await run(join(folder, "bin/python"), ["-m", "pip", "install", "--quiet", requirement], { timeout: 240_000 });
-  await run("touch", [join(folder, "installed")]);
+  const draft = `${folder}.${process.pid}`;
+  await run("python3", ["-m", "venv", draft]);
+  await run(join(draft, "bin/python"), ["-m", "pip", "install", "--quiet", requirement], { timeout: 240_000 });
+  await rename(draft, folder).catch(() => rm(draft, { recursive: true }));
 }
 
 async function start(port: number): Promise<MiniStack> {
   const home = mkdtempSync(join(tmpdir(), "iffc-ministack-"));
-  const child = spawn(join(folder, "bin/ministack"), [], {
+  const child = spawn(join(folder, "bin/python"), ["-m", "ministack"], {
     stdio: "ignore",
     cwd: home,
     env: {

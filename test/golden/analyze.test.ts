@@ -4,46 +4,25 @@
  *
  * A file's header may end with `crlf`, `bom`, or `-> target` for a link.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../framework/analyze/analyze.ts";
 import { readConfig } from "../../framework/analyze/config.ts";
 import type { Diagnostic } from "../../framework/diagnostics/diagnostic.ts";
 import { drawFrame } from "../../framework/diagnostics/frame.ts";
-import { decoratorNamed, kinds } from "../../framework/kinds/registry.ts";
+import { decoratorNamed, kindNamed, kinds } from "../../framework/kinds/registry.ts";
 import type { Shape } from "../../framework/kinds/options.ts";
 import type { JsonObject } from "../../framework/model/json.ts";
 import { formatLocation } from "../../framework/model/location.ts";
 import type { Contract, Handler, Model, Resource, Service, Trigger } from "../../framework/model/model.ts";
-import { kindNamed } from "../../framework/kinds/registry.ts";
+
+import { type Archive, marker, parseArchive, unpack } from "./archive.ts";
 
 const folder = fileURLToPath(new URL("analyze/", import.meta.url));
-const marker = "== expected ==\n";
 const updates = process.env["UPDATE"] === "1";
-
-interface Archive {
-  readonly comment: string;
-  readonly files: readonly { readonly header: string; readonly text: string }[];
-}
-
-function parseArchive(text: string): Archive {
-  const [comment = "", ...parts] = text.split(/^-- (.+) --\n/mu);
-  const files = parts.flatMap((header, index) => (index % 2 === 0 ? [{ header, text: parts[index + 1] ?? "" }] : []));
-  return { comment, files };
-}
-
-function unpack(root: string, { files }: Archive): void {
-  for (const { header, text } of files) {
-    const [, path = "", target] = /^(\S+)(?: -> (\S+))?/u.exec(header) ?? [];
-    const file = join(root, path);
-    mkdirSync(dirname(file), { recursive: true });
-    if (target !== undefined) symlinkSync(target, file);
-    else writeFileSync(file, (header.includes(" bom") ? "\uFEFF" : "") + (header.includes(" crlf") ? text.replaceAll("\n", "\r\n") : text));
-  }
-}
 
 function describeService({ id, role, file, exportName, team, functions, dependencies, options, divisible }: Service): string {
   const notes = [

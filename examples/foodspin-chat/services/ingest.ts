@@ -11,7 +11,9 @@ export class Ingest {
   @OnObject(Knowledge, "products", { suffix: ".md" })
   async split({ key }: ObjectEvent): Promise<void> {
     const text = await this.knowledge.products.getText(key);
-    const paragraphs = (text ?? "").split(/\n\s*\n/u).filter((paragraph) => /\S/u.test(paragraph) && !paragraph.startsWith("#"));
+    const paragraphs = (text ?? "")
+      .split(/\n\s*\n/u)
+      .filter((paragraph) => /\S/u.test(paragraph) && !paragraph.startsWith("#"));
     await this.knowledge.passages.sendAll(
       paragraphs.map((paragraph, number) => ({ source: key, number, text: paragraph.replace(/\s+/gu, " ").trim() })),
     );

@@ -25,7 +25,12 @@ export class OfflineProvider implements AiProvider {
     const sentences = candidates.flatMap(({ source, text, score }) =>
       text
         .split(/(?<=[.!?])\s+/u)
-        .map((sentence) => ({ source, sentence, score, shared: wordsOf(sentence).filter((word) => asked.has(word)).length })),
+        .map((sentence) => ({
+          source,
+          sentence,
+          score,
+          shared: wordsOf(sentence).filter((word) => asked.has(word)).length,
+        })),
     );
     const [best] = sentences.sort((left, right) => right.shared - left.shared || right.score - left.score);
     if (!best || best.shared < 2) return { text: "I do not know. None of our product files says so.", sources: [] };

@@ -57,6 +57,11 @@ export function memberSymbol(node: ts.Node, { checker }: Program): ts.Symbol | u
   return undefined;
 }
 
+/** Whether a callee has a body, or could have one: not so where only a type says how it is called. */
+export function hasBody(callee: Callee): callee is ts.FunctionLikeDeclaration {
+  return "body" in callee;
+}
+
 /** The function that a declaration is, or that it gives a name to. */
 export function functionOf(node: ts.Node): Callee | undefined {
   if (ts.isFunctionLike(node)) return node;

@@ -39,5 +39,7 @@ const keywords: readonly ts.SyntaxKind[] = [
 
 /** Whether a type is written as one whose values cannot hold anything. */
 export function isPrimitive(node: ts.TypeNode | undefined): boolean {
-  return node !== undefined && keywords.includes(node.kind);
+  if (node === undefined) return false;
+  const isPromise = ts.isTypeReferenceNode(node) && node.typeName.getText() === "Promise";
+  return isPromise ? isPrimitive(node.typeArguments?.[0]) : keywords.includes(node.kind);
 }

@@ -1,5 +1,14 @@
 import { ts } from "ts-morph";
-import { bindsReceiver, type Callee, type CallScope, calleeOf, declaredAs, isTagged, memberSymbol } from "./callee.ts";
+import {
+  bindsReceiver,
+  type Callee,
+  type CallScope,
+  calleeOf,
+  declaredAs,
+  hasBody,
+  isTagged,
+  memberSymbol,
+} from "./callee.ts";
 import { keyOf, namedBy, returnKey } from "./keys.ts";
 import { declarationOf } from "./names.ts";
 import { iffcNamesOf } from "./types.ts";
@@ -107,6 +116,7 @@ function argumentPlace(
 function parameterPlace(parameter: ts.ParameterDeclaration, callee: Callee, scope: CallScope): readonly Position[] {
   const as = iffcNamesOf(parameter.type, scope);
   if (ts.isObjectBindingPattern(parameter.name)) return patternPlace(parameter.name);
+  if (isOfNamelessClass(parameter)) return [loss("is passed to a class without a name", as)];
   if (!hasCode(callee)) return [loss("is passed to a function whose code is not known", as)];
   return [{ type: "flow", to: keyOf(parameter, scope.program), as }];
 }
@@ -146,7 +156,7 @@ function assignmentPlace(node: ts.Expression, parent: ts.BinaryExpression, scope
 
 function targetPlace(target: ts.Expression, scope: CallScope): Position {
   const declaration = declaredAs(target, scope);
-  if (!declaration) return loss("is assigned to something that cannot be followed");
+  if (!declaration || isOfNamelessClass(declaration)) return loss("is assigned to something that cannot be followed");
   if (ts.isAccessor(declaration)) return { type: "flow", to: `${keyOf(declaration, scope.program)}(0)`, as: [] };
   const isStored = ts.isVariableDeclaration(declaration) && ts.isVariableStatement(declaration.parent.parent);
   if (isStored && ts.isSourceFile(declaration.parent.parent.parent)) return loss("is kept in a variable of the module");
@@ -156,11 +166,23 @@ function targetPlace(target: ts.Expression, scope: CallScope): Position {
 
 function returnPlace(parent: ts.Node, scope: CallScope): readonly Position[] {
   const owner = ts.isArrowFunction(parent) ? parent : ts.findAncestor(parent, ts.isFunctionLike);
-  if (!owner || ts.isConstructorDeclaration(owner)) return nothing;
-  const isNamed = namedBy(owner) !== owner || !(ts.isArrowFunction(owner) || ts.isFunctionExpression(owner));
-  if (!isNamed) return [loss("is returned from a function without a name")];
+  if (!owner || !hasBody(owner) || ts.isConstructorDeclaration(owner)) return nothing;
   const as = iffcNamesOf(owner.type, scope);
-  return [{ type: "flow", to: returnKey(owner as ts.FunctionLikeDeclaration, scope.program), as }];
+  if (!isReachedByName(owner)) return [loss("is returned from a function without a name", as)];
+  return [{ type: "flow", to: returnKey(owner, scope.program), as }];
+}
+
+/** Whether every use of a function names it: not so in an object, an expression or a class without a name. */
+function isReachedByName(owner: ts.FunctionLikeDeclaration): boolean {
+  const named = namedBy(owner);
+  if (ts.isFunctionDeclaration(named) || ts.isVariableDeclaration(named)) return true;
+  return ts.isClassElement(named) && ts.isClassDeclaration(named.parent);
+}
+
+/** Objects of a class without a name are not followed. */
+function isOfNamelessClass(declaration: ts.Node): boolean {
+  const owner = ts.isParameter(declaration) ? declaration.parent.parent : declaration.parent;
+  return owner !== undefined && ts.isClassExpression(owner);
 }
 
 function declarationPlace(node: ts.Node, parent: ts.Node, scope: CallScope): readonly Position[] | undefined {
@@ -172,6 +194,7 @@ function declarationPlace(node: ts.Node, parent: ts.Node, scope: CallScope): rea
   if (!declares || parent.initializer !== node) return undefined;
   if (ts.isObjectBindingPattern(parent.name)) return patternPlace(parent.name);
   if (ts.isArrayBindingPattern(parent.name)) return [loss("is taken apart like an array")];
+  if (isOfNamelessClass(parent)) return [loss("is kept in an object of a class without a name")];
   const as = ts.isBindingElement(parent) ? [] : iffcNamesOf(parent.type, scope);
   return [{ type: "flow", to: keyOf(parent, scope.program), as }];
 }

@@ -139,5 +139,6 @@ function hasOpenState(node: ts.ClassDeclaration, names: Names): boolean {
   const fields = node.members.filter(ts.isPropertyDeclaration);
   const parameters = node.members.filter(ts.isConstructorDeclaration).flatMap(({ parameters: list }) => [...list]);
   const stored = parameters.filter((parameter) => ts.isParameterPropertyDeclaration(parameter, parameter.parent));
-  return [...fields, ...stored].some((field) => !isPrivate(field) && !isPrimitive(field.type));
+  const readable = node.members.filter((member) => ts.isMethodDeclaration(member) || ts.isGetAccessor(member));
+  return [...fields, ...stored, ...readable].some((member) => !isPrivate(member) && !isPrimitive(member.type));
 }

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { Evaluator } from "../evaluate.ts";
 import type { Construct, Mention, Unit } from "../facts.ts";
-import { calleeOf, declaredAs, functionOf, memberSymbol, unwrap } from "./callee.ts";
+import { calleeOf, declaredAs, functionOf, hasBody, memberSymbol, unwrap } from "./callee.ts";
 import { isOfModule, isStatic, keyOf, returnKey } from "./keys.ts";
 import { type Position, positionsOf } from "./positions.ts";
 import { isPrimitive } from "./heritage.ts";
@@ -88,8 +88,23 @@ function visitDeclared(node: ts.Expression, declaration: ts.Node, walk: Walk): v
   if (ts.isClassElement(declaration)) referToMember(declaration, walk);
   else if (ts.isFunctionDeclaration(declaration) && ts.isSourceFile(declaration.parent)) walk.references.add(key);
   else refer(declaration, walk);
+  const named = functionOf(declaration);
+  if (named && hasBody(named) && !isCalled(node)) noteHandedOn(node, named, walk);
   if (ts.isAccessor(declaration)) noteAll(`${key}()`, node, walk);
   else if (mayHold(declaration)) noteAll(key, node, walk);
+}
+
+/** Whoever gets a function may get what it returns. */
+function noteHandedOn(node: ts.Expression, named: ts.FunctionLikeDeclaration, walk: Walk): void {
+  if (ts.isAccessor(named) || ts.isConstructorDeclaration(named) || isPrimitive(named.type)) return;
+  const position: Position = { type: "loss", reason: "is returned by a function that is handed on", as: [] };
+  note({ on: returnKey(named, walk.program), position, node }, walk);
+}
+
+function isCalled(node: ts.Expression): boolean {
+  let callee: ts.Node = node;
+  while (ts.isParenthesizedExpression(callee.parent) || ts.isNonNullExpression(callee.parent)) callee = callee.parent;
+  return ts.isCallExpression(callee.parent) && callee.parent.expression === callee;
 }
 
 function referToMember(member: ts.ClassElement, walk: Walk): void {
@@ -131,8 +146,8 @@ function mayHold(node: ts.Node): boolean {
 function visitCall(node: ts.CallExpression, walk: Walk): void {
   const callee = ts.isExpressionStatement(node.parent) ? undefined : calleeOf(node, walk);
   if (!callee || isPrimitive(callee.type) || walk.program.isLibrary(callee)) return;
-  if (!("body" in callee) || ts.isConstructorDeclaration(callee)) return;
-  noteAll(returnKey(callee as ts.FunctionLikeDeclaration, walk.program), node, walk);
+  if (!hasBody(callee) || ts.isConstructorDeclaration(callee)) return;
+  noteAll(returnKey(callee, walk.program), node, walk);
 }
 
 /** `const { incoming } = this`: the pattern names members of the object. */

@@ -135,6 +135,7 @@ function lossesWithin({ on, reason, at }: Loss, held: Held, scope: FlowScope): r
       if (resource) found.add(resource);
       if (member.private && facts.decorators.length === 0) continue;
       for (const flown of held.holds.get(member.key) ?? []) found.add(flown);
+      for (const returned of held.holds.get(`${member.key}()`) ?? []) found.add(returned);
       pending.push(...member.reaches);
     }
   }

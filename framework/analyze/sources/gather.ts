@@ -19,6 +19,12 @@ export interface Request {
   readonly verbatimImports: boolean;
   /** Absent where nothing is to be remembered. */
   readonly cache?: { readonly file: string; readonly version: string };
+  /**
+   * Opens what reads changed files.
+   *
+   * @default the one that loads TypeScript
+   */
+  readonly openExtractor?: () => Promise<Extractor>;
 }
 
 /** The facts of all files that were asked for or are imported by them. */
@@ -67,8 +73,15 @@ function cacheVersion({ cache, verbatimImports }: Request): string {
 }
 
 function lazyExtractor(request: Request): () => Promise<Extractor> {
+  const open = request.openExtractor ?? (() => loadExtractor(request));
   let opened: Promise<Extractor> | undefined;
-  return () => (opened ??= import("../extract/extract.ts").then(({ openExtractor }) => openExtractor(request)));
+  return () => (opened ??= open());
+}
+
+/** TypeScript takes longer to load than everything else takes in a project that did not change. */
+async function loadExtractor(request: Request): Promise<Extractor> {
+  const { openExtractor } = await import("../extract/extract.ts");
+  return openExtractor(request);
 }
 
 /** Reads the entries and everything that they import. */

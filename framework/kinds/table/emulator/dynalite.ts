@@ -3,7 +3,7 @@
  * They work on the storage they are handed, so neither its server nor its database runs. It ships no types.
  */
 import { createRequire } from "node:module";
-import type { Attributes, KeySchema, TableDescription } from "./description.ts";
+import type { Attributes, AttributeValue, KeySchema, TableDescription } from "./description.ts";
 
 /** Input that passed the checks, with its expressions parsed. */
 export interface Checked {
@@ -77,15 +77,16 @@ interface Keys {
   readonly createKey: (item: Attributes, table: TableDescription) => string;
   readonly createIndexKey: (item: Attributes, table: TableDescription, keys: KeySchema) => string;
   readonly validateKey: (key: Attributes, table: TableDescription) => EngineError | undefined;
-  readonly checkConditional: (input: Checked, item: Attributes | undefined) => EngineError | undefined;
+  readonly mapPaths: (paths: unknown, item: Attributes) => Attributes;
+  readonly toRangeStr: (value: AttributeValue) => string;
   readonly itemSize: (item: Attributes) => number;
   readonly capacityUnits: (item: Attributes | undefined, isRead: boolean, isConsistent: boolean) => number;
 }
 
 const require = createRequire(import.meta.url);
 
-/** Functions on keys and items. */
-export const { createKey, createIndexKey, validateKey, checkConditional, itemSize, capacityUnits } =
+/** Functions on keys and items; `toRangeStr` gives texts that sort as the values do. */
+export const { createKey, createIndexKey, validateKey, mapPaths, toRangeStr, itemSize, capacityUnits } =
   require("dynalite/db") as Keys;
 
 /** The checks that all operations share. */

@@ -13,7 +13,7 @@ import {
   type EngineStore,
   type Output,
 } from "./dynalite.ts";
-import { noSuchTable, notEmulated, readEngineError } from "./errors.ts";
+import { dynamoError, noSuchTable, notEmulated, readEngineError } from "./errors.ts";
 import type { Store } from "./store.ts";
 import type { Table } from "./tables.ts";
 
@@ -42,9 +42,22 @@ export function check(store: Store, operation: string, input: object): Checked {
   try {
     const checked = checkTypes(structuredClone(Object.fromEntries(known)), types);
     checkValidations(checked, types, custom, engineStore(store, checked));
+    checkCombinations(checked);
     return checked;
   } catch (error) {
     throw readEngineError(error);
+  }
+}
+
+/** Rules that dynalite leaves out. */
+function checkCombinations({ Select, Segment, TotalSegments, _projection, AttributesToGet }: Checked): void {
+  if (Segment !== undefined && TotalSegments === undefined) {
+    const parameter = "TotalSegments parameter is required but was not present in the request";
+    throw dynamoError("ValidationException", `The ${parameter} when Segment parameter is present`);
+  }
+  if (Select === "SPECIFIC_ATTRIBUTES" && !_projection && !AttributesToGet) {
+    const rule = "Must specify the AttributesToGet when choosing to get SPECIFIC_ATTRIBUTES";
+    throw dynamoError("ValidationException", `One or more parameter values were invalid: ${rule}`);
   }
 }
 

@@ -4,6 +4,7 @@ import { pick, keyNames, type Attributes } from "../description.ts";
 import { validateKey, type Checked } from "../dynalite.ts";
 import { check, readMany, runNow } from "../engine.ts";
 import { dynamoError, type DynamoError } from "../errors.ts";
+import { orderRemovals, planReading, settleCondition } from "../expression.ts";
 import { keyOf } from "../items.ts";
 import type { Store } from "../store.ts";
 
@@ -18,14 +19,26 @@ export function getItem(call: Call): object {
 export function readItems(call: Call): Promise<object> {
   const { operation, input, store } = call;
   requireTable(call);
-  return readMany(store, operation, check(store, operation, input));
+  const { input: plain, finish } = planReading(check(store, operation, input));
+  return readMany(store, operation, plain).then(finish);
 }
 
 /** `PutItem`, `UpdateItem` and `DeleteItem` */
 export function writeItem(call: Call): object {
   const { operation, input, store } = call;
   requireTable(call);
-  return transaction(store.database, () => writeChecked(store, operation, prepareWrite(store, operation, input)));
+  const prepared = prepareWrite(store, operation, input);
+  const output = transaction(store.database, () => writeChecked(store, operation, prepared));
+  return { ...output, ...describeCollection(store, prepared.checked) };
+}
+
+/** What DynamoDB estimates of the items that share a partition, where a table has local indexes. */
+function describeCollection(store: Store, checked: Checked): object {
+  const { description } = store.tables.get(String(checked["TableName"]));
+  if (checked["ReturnItemCollectionMetrics"] !== "SIZE" || !description.LocalSecondaryIndexes) return {};
+  const [partition = ""] = keyNames(description.KeySchema);
+  const ItemCollectionKey = pick((checked["Key"] ?? checked["Item"]) as Attributes, [partition]);
+  return { ItemCollectionMetrics: { ItemCollectionKey, SizeEstimateRangeGB: [0, 1] } };
 }
 
 /** A write whose input is checked, and what to say where its condition fails. */
@@ -49,13 +62,13 @@ export function prepareWrite(store: Store, operation: string, input: Input): Pre
 
 /** Runs a write inside the transaction that the caller began. */
 export function writeChecked(store: Store, operation: string, { checked, tellsItem }: PreparedWrite): object {
+  const item = findItem(store, checked);
   try {
-    return runNow(store, operation, checked);
+    return runNow(store, operation, orderRemovals(settleCondition(checked, item)));
   } catch (error) {
-    if (!tellsItem || (error as DynamoError).code !== "ConditionalCheckFailedException") throw error;
-    const item = findItem(store, checked);
-    const { message } = error as DynamoError;
-    throw item ? dynamoError("ConditionalCheckFailedException", message, { Item: item }) : error;
+    const { code, message } = error as DynamoError;
+    if (!tellsItem || !item || code !== "ConditionalCheckFailedException") throw error;
+    throw dynamoError(code, message, { Item: item });
   }
 }
 

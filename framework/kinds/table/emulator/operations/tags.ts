@@ -34,6 +34,10 @@ export function readTags(list: unknown): Readonly<Record<string, string>> {
 function find({ operation, input, store, caller }: Call): { readonly table: Table; readonly checked: Input } {
   const { ResourceArn } = input;
   if (typeof ResourceArn === "string") caller.require(`dynamodb:${operation}`, ResourceArn);
+  if (typeof ResourceArn === "string" && !/^arn:aws:dynamodb:[^:]+:\d+:table\/[^/]{3,}$/u.test(ResourceArn)) {
+    const rule = `Invalid TableArn: Invalid ResourceArn provided as input ${ResourceArn}`;
+    throw dynamoError("ValidationException", rule);
+  }
   const checked = check(store, operation, input);
   const table = store.tables.find(String(ResourceArn).split("/").at(-1) ?? "");
   if (!table) {

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { transaction } from "../../../database.ts";
 import type { Call, Input } from "../call.ts";
 import type { Attributes } from "../description.ts";
-import { capacityUnits, checkConditional, itemSize } from "../dynalite.ts";
+import { capacityUnits, itemSize } from "../dynalite.ts";
 
-import { dynamoError, readEngineError, type DynamoError } from "../errors.ts";
+import { dynamoError } from "../errors.ts";
+import { meetsCondition } from "../expression.ts";
 import { tableArn, type Store } from "../store.ts";
 import {
   checkDistinct,
@@ -112,10 +113,9 @@ function runOne(store: Store, write: Write): number {
 
 function checkCondition(store: Store, { checked, tellsItem }: Write, item: Attributes | undefined): void {
   locate(store, checked);
-  const fault = checkConditional(checked, item);
-  if (!fault) return;
-  const error = readEngineError(fault) as DynamoError;
-  throw tellsItem && item ? dynamoError("ConditionalCheckFailedException", error.message, { Item: item }) : error;
+  if (meetsCondition(checked, item)) return;
+  const details = tellsItem && item ? { Item: item } : undefined;
+  throw dynamoError("ConditionalCheckFailedException", "The conditional request failed", details);
 }
 
 /** Whether the same request was made before with the same token; raises where another was. */

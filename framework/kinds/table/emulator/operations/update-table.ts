@@ -13,6 +13,7 @@ export function updateTable(call: Call): object {
   checkMembers(call);
   checkExtras(operation, input);
   const table = store.tables.get(String(input["TableName"]), true);
+  checkThroughput(table.description, input);
   const updates = readUpdates(input);
   const changed = changeIndexes(changeSettings(table.description, input, store), updates);
   const defined = defineAttributes(changed, input);
@@ -62,6 +63,27 @@ function checkMembers({ operation, input, store }: Call): void {
   const isMore = more.some((name) => name in input);
   // dynalite demands that something is asked for, and knows of less that could be.
   if (isPlain || !isMore) check(store, operation, Object.fromEntries(plain.map((name) => [name, input[name]])));
+}
+
+function checkThroughput(description: TableDescription, { BillingMode, ProvisionedThroughput }: Input): void {
+  if (ProvisionedThroughput === undefined) return;
+  const current = (description["BillingModeSummary"] as Input | undefined)?.["BillingMode"];
+  if ((BillingMode ?? current) === "PAY_PER_REQUEST") {
+    const rule =
+      "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST";
+    throw dynamoError("ValidationException", `One or more parameter values were invalid: ${rule}`);
+  }
+  const { ReadCapacityUnits, WriteCapacityUnits } = ProvisionedThroughput as Input;
+  const before = description["ProvisionedThroughput"] as Input;
+  if (
+    current !== "PAY_PER_REQUEST" &&
+    before["ReadCapacityUnits"] === ReadCapacityUnits &&
+    before["WriteCapacityUnits"] === WriteCapacityUnits
+  ) {
+    const rule =
+      "The provisioned throughput for the table will not change. The requested value equals the current value.";
+    throw dynamoError("ValidationException", rule);
+  }
 }
 
 interface IndexUpdates {
