@@ -144,6 +144,6 @@ describe("grants", () => {
     const property = asyncProperty(some, some, async (toObject, toResource) => {
       expect(await isAccountedFor(program(toObject, toResource))).toBe(true);
     });
-    await assert(property, { numRuns: Number(process.env["RUNS"] ?? 300) });
+    await assert(property, { numRuns: 300 });
   });
 });

@@ -1,5 +1,6 @@
 import type { Registry } from "../plan/registry.ts";
 import type { Binding, Construction, PlannedFunction, PlannedTrigger } from "../model/plan.ts";
+import { bundledModule } from "../kinds/module.ts";
 import { validatorModule } from "./validators.ts";
 
 /** What an entrypoint is generated from. */
@@ -30,6 +31,8 @@ export function generateEntrypoint(input: EntrypointInput): string {
   return `${lines.join("\n")}\n`;
 }
 
+const reading = bundledModule(import.meta.url, "../runtime/variable", "variable");
+
 interface Imports {
   readonly lines: readonly string[];
   /** The name under which each kind's client factory is imported. */
@@ -54,7 +57,14 @@ function importsOf({ function: planned, triggers, registry, moduleOf }: Entrypoi
       importLine("validate", validatorName(index, contract.part), validatorModule(contract, trigger)),
     ),
   );
-  const lines = [importLine(serve.factory, "serve", serve.module), ...clientLines, ...classLines, ...validatorLines];
+  const readLines = clients.size === 0 ? [] : [importLine(reading.factory, "variable", reading.module)];
+  const lines = [
+    importLine(serve.factory, "serve", serve.module),
+    ...readLines,
+    ...clientLines,
+    ...classLines,
+    ...validatorLines,
+  ];
   return { lines, clients };
 }
 
@@ -76,9 +86,10 @@ function construct(
   ];
 }
 
+/** Variables are read when they are first needed, so that one that is missing is named where it is used. */
 function makeClient(binding: Binding, clients: ReadonlyMap<string, string>): string {
   const read = Object.entries(binding.variables).map(
-    ([setting, variable]) => `${JSON.stringify(setting)}: process.env.${variable}`,
+    ([setting, name]) => `get ${JSON.stringify(setting)}() { return variable(${JSON.stringify(name)}); }`,
   );
   const fixed = Object.entries(binding.settings).map(
     ([setting, value]) => `${JSON.stringify(setting)}: ${JSON.stringify(value)}`,

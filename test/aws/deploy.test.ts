@@ -130,6 +130,15 @@ describe.runIf(server)("an app against MiniStack", { timeout: 120_000 }, () => {
     expect(await (await call("/orders/1")).json()).toEqual({ sku: "sku-1", greeting: "two" });
   });
 
+  test("can do what its role allows, and nothing else", async () => {
+    const { changedStacks, functions } = await deployVariant({ ...two, denied: true });
+    expect(changedStacks).toEqual(["orders-test-service-Orders"]);
+    expect(functions.every(({ changed }) => !changed)).toBe(true);
+    expect((await call("/orders/1")).status).toBe(502);
+    await deployVariant(two);
+    expect((await call("/orders/1")).status).toBe(200);
+  });
+
   test("keeps the version that serves when an update fails half-way", async () => {
     const before = await readAll();
     const deploying = deployVariant(withReport, spoil);

@@ -1,18 +1,20 @@
 /** MiniStack: an AWS API that others wrote, with CloudFormation and functions that run. See README.md for its limits. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { promisify } from "node:util";
+import { makeCertificate } from "../fakes/certificate.ts";
 
 const run = promisify(execFile);
 const requirement = "ministack==1.5.33";
 const folder = resolve(".venv", requirement.replace("==", "-"));
 
-/** What the AWS clients of this process need in order to talk to the server and to nothing else. */
+/** What the AWS clients of a process need in order to talk to the server and to nothing else. */
 export const clientEnvironment = (endpoint: string): Readonly<Record<string, string>> => ({
   AWS_ENDPOINT_URL: endpoint,
   AWS_ACCESS_KEY_ID: "test",
@@ -56,20 +58,17 @@ async function install(): Promise<void> {
   await rename(draft, folder).catch(() => rm(draft, { recursive: true }));
 }
 
+/**
+ * With TLS and with permissions enforced: what a policy denies over plain HTTP, or a role does not allow, fails. This
+ * process trusts the server's certificate from then on, and functions do as well.
+ */
 async function start(port: number): Promise<MiniStack> {
   const home = mkdtempSync(join(tmpdir(), "iffc-ministack-"));
+  const endpoint = `https://localhost:${port}`;
   const child = spawn(join(folder, "bin/python"), ["-m", "ministack"], {
     stdio: "ignore",
     cwd: home,
-    env: {
-      PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
-      HOME: home,
-      GATEWAY_PORT: String(port),
-      BIND_HOST: "127.0.0.1",
-      MINISTACK_HOST: "127.0.0.1",
-      IOT_MTLS_ENABLED: "0",
-      SFTP_ENABLED: "0",
-    },
+    env: { ...serverEnvironment(home), GATEWAY_PORT: String(port), AWS_ENDPOINT_URL: endpoint },
   });
   const ended = new Promise<void>((done) => child.once("exit", () => done()));
   const stop = async (): Promise<void> => {
@@ -77,7 +76,6 @@ async function start(port: number): Promise<MiniStack> {
     await ended;
     rmSync(home, { recursive: true, force: true });
   };
-  const endpoint = `http://127.0.0.1:${port}`;
   try {
     await waitUntilReady(child, endpoint);
     return { endpoint, stop };
@@ -85,6 +83,27 @@ async function start(port: number): Promise<MiniStack> {
     await stop();
     throw error;
   }
+}
+
+function serverEnvironment(home: string): Readonly<Record<string, string>> {
+  const { key, cert } = makeCertificate();
+  const [keyFile, certFile] = [join(home, "key.pem"), join(home, "cert.pem")];
+  writeFileSync(keyFile, key);
+  writeFileSync(certFile, cert);
+  setDefaultCACertificates([...getCACertificates(), cert]);
+  return {
+    PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
+    HOME: home,
+    BIND_HOST: "127.0.0.1",
+    MINISTACK_HOST: "localhost",
+    IOT_MTLS_ENABLED: "0",
+    SFTP_ENABLED: "0",
+    AUTH: "true",
+    USE_SSL: "1",
+    MINISTACK_SSL_KEY: keyFile,
+    MINISTACK_SSL_CERT: certFile,
+    NODE_EXTRA_CA_CERTS: certFile,
+  };
 }
 
 async function waitUntilReady(child: ChildProcess, endpoint: string): Promise<void> {

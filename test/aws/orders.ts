@@ -17,13 +17,15 @@ export interface Variant {
   readonly timeout?: number;
   /** Whether there is a fourth handler, which nothing starts. */
   readonly report?: boolean;
+  /** Whether reading the table is left out of what the function for it may do. */
+  readonly denied?: boolean;
 }
 
 const queueArn = reference("Orders.incoming", "arn");
 const tableArn = reference("Orders.orders", "arn");
 
 /** The plan of a variant. */
-export function planOrders({ timeout = 10, report = false }: Variant): Plan {
+export function planOrders({ timeout = 10, report = false, denied = false }: Variant): Plan {
   return planOf({
     app: "orders",
     environment: { name: "test", target: "aws", account, region: "us-east-1", posture: "sandbox" },
@@ -39,7 +41,7 @@ export function planOrders({ timeout = 10, report = false }: Variant): Plan {
     functions: [
       orderFunction("Orders.find", {
         environment: { ORDERS_ORDERS_NAME: reference("Orders.orders", "name") },
-        grants: [grantOf("Orders.orders", ["dynamodb:GetItem"], [tableArn])],
+        grants: denied ? [] : [grantOf("Orders.orders", ["dynamodb:GetItem"], [tableArn])],
       }),
       orderFunction("Orders.fulfil", {
         timeout,

@@ -34,7 +34,7 @@ function keepBusy(): void {
   socket.on("timeout", () => socket.destroy(new Error("no answer")));
   socket.on("error", () => failed++);
   socket.on("data", (chunk: Buffer) => {
-    answer += chunk.latin1Slice();
+    answer += chunk.toString("latin1");
     const end = answer.indexOf("\r\n\r\n");
     if (end < 0) return;
     const length = Number(/content-length: (\d+)/iu.exec(answer)?.[1] ?? 0);

@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { Plan } from "../../framework/model/plan.ts";
@@ -130,6 +131,9 @@ export interface ReloadResult {
   readonly failed: number;
 }
 
+/** Milliseconds between two changes: nobody saves faster. */
+const pause = 300;
+
 /** Hands new code to a running server again and again, while somebody calls it all the time. */
 export async function measureReload({ daemon }: Subject, count: number): Promise<ReloadResult> {
   const work = temporaryFolder();
@@ -138,6 +142,7 @@ export async function measureReload({ daemon }: Subject, count: number): Promise
   const caller = { stopped: false, failed: 0 };
   const calling = keepCalling(url, caller);
   for (let answer = 1; answer <= count; answer++) {
+    await sleep(pause);
     const begin = performance.now();
     const deploying = daemon.deployDaemon(makeApp(work, answer));
     while ((await answerOf(url)) !== answer);
@@ -160,7 +165,7 @@ async function answerOf(url: string): Promise<number | undefined> {
 }
 
 async function untilAnswered(url: string): Promise<void> {
-  while ((await fetch(url).catch(() => undefined))?.status !== 200) await new Promise((next) => setTimeout(next, 2));
+  while ((await fetch(url).catch(() => undefined))?.status !== 200) await sleep(2);
 }
 
 async function end(child: ChildProcess): Promise<void> {

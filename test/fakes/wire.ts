@@ -50,7 +50,7 @@ export function recordingFunctions(): RecordingFunctions {
 }
 
 /** The real time. */
-export const systemClock: Clock = {
+const systemClock: Clock = {
   now: () => Date.now(),
   after(milliseconds, run) {
     const timer = setTimeout(run, milliseconds).unref();

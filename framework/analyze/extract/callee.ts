@@ -28,6 +28,7 @@ function findCallee(call: ts.CallExpression | ts.NewExpression, scope: CallScope
   const target = unwrap(call.expression);
   if (target.kind === ts.SyntaxKind.SuperKeyword) return superConstructor(call, scope);
   if (ts.isArrowFunction(target) || ts.isFunctionExpression(target)) return target;
+  if (isForeign(target, scope)) return undefined;
   const declaration = declaredAs(target, scope);
   if (!declaration) return undefined;
   if (ts.isClassDeclaration(declaration)) return constructorOrInherited(declaration, scope);

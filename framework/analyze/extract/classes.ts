@@ -55,7 +55,7 @@ function readMember(member: ts.ClassElement, reader: Reader): readonly MemberFac
     decorators,
     at: program.locate(member.name ?? member),
     holdsFunction: isField && functionOf(member) !== undefined,
-    reaches: isField ? reachedFrom(member, reader) : [],
+    reaches: isField && decorators.length === 0 ? reachedFrom(member, reader) : [],
     ...(decorators.length > 0 && isField && member.type && { type: readType(member.type, reader) }),
     ...(decorators.length > 0 && ts.isMethodDeclaration(member) && { method: readMethod(member, reader) }),
   };

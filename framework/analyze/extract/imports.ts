@@ -49,7 +49,10 @@ export interface ImportScope {
   readonly names: Names;
 }
 
-/** The specifiers of imports that are still there when types and the decorators of iffc's are gone. */
+/**
+ * The specifiers of imports that are still there when types and the decorators of iffc's are gone; of packages, only
+ * those that can be told without looking for uses.
+ */
 export function valueImportsOf(file: ts.SourceFile, scope: ImportScope, verbatim: boolean): readonly string[] {
   const kept = new Set(dynamicImports(file));
   const bindings = new Map<ts.Node, string>();
@@ -61,7 +64,8 @@ export function valueImportsOf(file: ts.SourceFile, scope: ImportScope, verbatim
     } else if (ts.isImportDeclaration(statement)) {
       const { importClause: clause } = statement;
       if (!clause || (verbatim && clause.phaseModifier !== ts.SyntaxKind.TypeKeyword)) kept.add(specifier);
-      else for (const binding of valueBindings(clause)) bindings.set(binding, specifier);
+      else if (scope.program.resolve(specifier, file))
+        for (const binding of valueBindings(clause)) bindings.set(binding, specifier);
     }
   }
   if (bindings.size > 0) keepUsed(file, { ...scope, bindings, kept });
@@ -83,12 +87,16 @@ interface Search extends ImportScope {
 /** Keeps the specifiers of bindings that are named outside of types. */
 function keepUsed(file: ts.SourceFile, { program, names: decorators, bindings, kept }: Search): void {
   const names = new Set([...bindings.keys()].map(nameOf));
+  const pending = new Set(bindings.values());
   const find = (node: ts.Node): void => {
+    if (pending.size === 0) return;
     if (node.kind === ts.SyntaxKind.Identifier) {
       if (!names.has((node as ts.Identifier).text)) return;
       for (const declaration of symbolOf(node as ts.Identifier, program.checker)?.declarations ?? []) {
         const specifier = bindings.get(declaration);
-        if (specifier !== undefined) kept.add(specifier);
+        if (specifier === undefined) continue;
+        kept.add(specifier);
+        pending.delete(specifier);
       }
     } else if (!isErased(node, decorators)) {
       ts.forEachChild(node, find);

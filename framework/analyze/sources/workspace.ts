@@ -49,10 +49,15 @@ function openPackage(path: string): Package | undefined {
   if (!lstatSync(path).isSymbolicLink()) return undefined;
   const folder = realpathSync(path);
   if (folder.split(sep).includes("node_modules")) return undefined;
+  return { folder, manifest: readManifest(join(folder, "package.json")) };
+}
+
+/** A manifest that cannot be read names nothing. */
+function readManifest(file: string): Manifest {
   try {
-    return { folder, manifest: JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest };
+    return JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/u, "")) as Manifest;
   } catch {
-    return { folder, manifest: {} };
+    return {};
   }
 }
 

@@ -1,18 +1,23 @@
 import type { PlannedResource, PlannedTrigger } from "../../model/plan.ts";
 import type { Connection, Emulator, LocalContext, LocalKind } from "../local.ts";
 import { bucketArn } from "./emulator/buckets.ts";
+import { createDrain } from "./emulator/drain.ts";
 import { answer } from "./emulator/s3.ts";
 import { closeStore, openStore, type Store } from "./emulator/store.ts";
 import { removeBucket } from "./emulator/write.ts";
 import type { BucketProperties, OnObjectProperties } from "./options.ts";
 
+/** Milliseconds that bodies under way get to arrive when the emulator closes. */
+const drainTime = 4000;
+
 /** The local stand-in of S3 and of the object events that EventBridge delivers. */
 export const local: LocalKind = {
   async open(context: LocalContext): Promise<Emulator> {
     const store = openStore(context);
+    const requests = createDrain(context.clock);
     return {
       services: ["s3"],
-      handle: (request, caller) => answer(store, request, caller),
+      handle: (request, caller) => requests.track(answer(store, request, caller)),
       async provision(resource) {
         return provision(store, resource as unknown as PlannedResource<BucketProperties>);
       },
@@ -22,7 +27,10 @@ export const local: LocalKind = {
       async connect(trigger, resource) {
         return connect(store, trigger as unknown as PlannedTrigger<OnObjectProperties>, resource);
       },
-      close: () => closeStore(store),
+      async close() {
+        await requests.settled(drainTime);
+        await closeStore(store);
+      },
     };
   },
 };

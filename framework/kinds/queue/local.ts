@@ -7,7 +7,11 @@ import { namesOf, provisionQueue } from "./emulator/provision.ts";
 import { openStore, type Store } from "./emulator/store.ts";
 import type { ConsumesProperties } from "./options.ts";
 
-/** The local half of the queue kind: an embedded SQS, and the delivery of its messages to functions. */
+/**
+ * The local half of the queue kind: an embedded SQS, and the delivery of its messages to functions. It is more lenient
+ * than AWS in two ways: the name of a deleted queue is free at once, as tests make and delete queues in a loop, and any
+ * number of messages may be in flight, as no laptop gets near 120,000. What it leaves out it refuses by name.
+ */
 export const local: LocalKind = {
   open: async (context) => openEmulator(context),
 };

@@ -20,8 +20,10 @@ const sets = fc.oneof(
   fc.uniqueArray(fc.string(), { minLength: 1 }).map((members) => new Set<unknown>(members)),
   fc.uniqueArray(exact, { minLength: 1 }).map((members) => new Set<unknown>(members)),
 );
+/** The SDK loses an attribute of this name below the first level; ours does not. */
+const names = fc.string().filter((name) => name !== "__proto__");
 const { tree: values } = fc.letrec((tie) => ({
-  tree: fc.oneof({ depthSize: "small" }, leaf, sets, fc.array(tie("tree")), fc.dictionary(fc.string(), tie("tree"))),
+  tree: fc.oneof({ depthSize: "small" }, leaf, sets, fc.array(tie("tree")), fc.dictionary(names, tie("tree"))),
 }));
 const items = fc.dictionary(fc.string(), values);
 
@@ -42,10 +44,7 @@ describe("toAttributes", () => {
       maxAttempts: 1,
     });
     const sdk = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-    const withHoles = fc.dictionary(
-      fc.string().filter((name) => name !== "__proto__"),
-      fc.oneof(values, fc.constant(undefined), fc.constant([undefined, 1])),
-    );
+    const withHoles = fc.dictionary(names, fc.oneof(values, fc.constant(undefined), fc.constant([undefined, 1])));
     await fc.assert(
       fc.asyncProperty(withHoles, async (item) => {
         await expect(sdk.send(new PutCommand({ TableName: "t", Item: item }))).rejects.toThrow("not sent");

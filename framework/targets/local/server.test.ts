@@ -119,8 +119,12 @@ describe("a server", () => {
     const first = await start(app);
     const second = await start(app);
     expect(second.server.port).not.toBe(first.server.port);
-    const taken = await start(app, { folder: join(temporaryFolder(), "other") });
-    expect(taken.server.portTaken).toBeTypeOf("number");
+    expect(second.server.portTaken).toBeUndefined();
+    const { port, folder } = { ...second.server, folder: second.folder };
+    await second.server.close();
+    const other = await start(app, { folder: join(temporaryFolder(), "other"), port });
+    expect((await start(app, { folder })).server.portTaken).toBe(port);
+    await other.server.close();
     await expect(start(app, { port: first.server.port })).rejects.toMatchObject({ code: "IFFC6002" });
   });
 

@@ -61,13 +61,13 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
   const record = readServerRecord(options.folder);
   const token = record?.token ?? randomBytes(24).toString("base64url");
   const app = createApp(options, token);
-  const wanted = options.port ?? record?.port ?? defaultPort;
+  const expected = options.port ?? record?.port;
   const close = async (): Promise<void> => {
     await closeApp(app);
     lock.release();
   };
   try {
-    app.address.port = await listen(app.server, { port: wanted, exact: options.port !== undefined });
+    app.address.port = await listen(app.server, { port: expected ?? defaultPort, exact: options.port !== undefined });
     const { port, origin: url } = app.address;
     await app.deployment.apply(options.plan, options.artifacts);
     app.events.start();
@@ -77,19 +77,19 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
     await close();
     throw error;
   }
-  return describe(app, wanted, async () => {
+  return describe(app, expected, async () => {
     const { port, origin: url } = app.address;
     writeState(files.server, { port, url, token, startedAt: app.startedAt });
     await close();
   });
 }
 
-function describe(app: App, wanted: number, close: () => Promise<void>): LocalServer {
+function describe(app: App, expected: number | undefined, close: () => Promise<void>): LocalServer {
   let closing: Promise<void> | undefined;
   return {
     url: app.address.origin,
     port: app.address.port,
-    ...(app.address.port !== wanted && { portTaken: wanted }),
+    ...(expected !== undefined && app.address.port !== expected && { portTaken: expected }),
     credentials: app.developer,
     outputs: app.deployment.outputs,
     functions: app.functions,

@@ -33,6 +33,8 @@ export interface Outbox {
   subscribe(subscription: Subscription, deliver: (payload: string) => Promise<void>): Connection;
   /** Forgets everything about a bucket. */
   forget(bucket: string): void;
+  /** Stops all deliveries; what waits is delivered after the next opening. */
+  close(): Promise<void>;
 }
 
 /** EventBridge gives up on an event after a day: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
@@ -45,6 +47,7 @@ export function openOutbox(database: DatabaseSync, context: Pick<LocalContext, "
   const { clock } = context;
   const tables = openTables(database);
   const couriers = new Map<string, Courier>();
+  tables.closeAll(clock.now());
   tables.prune(clock.now() - maxAge);
 
   return {
@@ -74,6 +77,9 @@ export function openOutbox(database: DatabaseSync, context: Pick<LocalContext, "
       };
     },
     forget: (bucket) => tables.forget(bucket),
+    async close() {
+      await Promise.all([...couriers.values()].map((courier) => courier.stop()));
+    },
   };
 }
 
@@ -81,6 +87,8 @@ interface Tables {
   matching(bucket: string, event: string): readonly Subscription[];
   open(subscription: Subscription): void;
   close(id: string, now: number): void;
+  /** Counts as closed what a killed process left open. */
+  closeAll(now: number): void;
   add(subscription: string, now: number, payload: string): void;
   next(subscription: string): { readonly id: number; readonly payload: string } | undefined;
   done(id: number): void;
@@ -92,6 +100,7 @@ function openTables(database: DatabaseSync): Tables {
   const matching = database.prepare("SELECT * FROM subscriptions WHERE bucket = ? AND event = ?");
   const open = database.prepare("INSERT OR REPLACE INTO subscriptions VALUES (?, ?, ?, ?, ?, NULL)");
   const close = database.prepare("UPDATE subscriptions SET closed = ? WHERE id = ?");
+  const closeAll = database.prepare("UPDATE subscriptions SET closed = ? WHERE closed IS NULL");
   const add = database.prepare("INSERT INTO deliveries (subscription, recorded, payload) VALUES (?, ?, ?)");
   const next = database.prepare("SELECT id, payload FROM deliveries WHERE subscription = ? ORDER BY id LIMIT 1");
   const done = database.prepare("DELETE FROM deliveries WHERE id = ?");
@@ -103,6 +112,7 @@ function openTables(database: DatabaseSync): Tables {
     matching: (bucket, event) => matching.all(bucket, event) as unknown as readonly Subscription[],
     open: ({ id, bucket, event, prefix, suffix }) => void open.run(id, bucket, event, prefix, suffix),
     close: (id, now) => void close.run(now, id),
+    closeAll: (now) => void closeAll.run(now),
     add: (subscription, now, payload) => void add.run(subscription, now, payload),
     next: (subscription) => next.get(subscription) as ReturnType<Tables["next"]>,
     done: (id) => void done.run(id),

@@ -41,6 +41,7 @@ export function openStore(context: LocalContext): Store {
 
 /** Closes the store with everything on disk. */
 export async function closeStore(store: Store): Promise<void> {
+  await store.outbox.close();
   await store.files.close();
   store.database.close();
 }

@@ -29,10 +29,11 @@ export function requireSize(queue: Queue, input: JsonObject, fault: "are invalid
 export function sizeOf(input: JsonObject): number {
   const attributes = Object.entries(readObjectMap(input, "MessageAttributes"));
   const sizes = attributes.map(([name, attribute]) => {
-    const { DataType = "", StringValue = "", BinaryValue = "" } = attribute as Partial<MessageAttribute>;
-    return [name, DataType, StringValue].reduce((sum, text) => sum + bytes(text), bytes(BinaryValue, "base64"));
+    const texts = ["DataType", "StringValue"].map((field) => Buffer.byteLength(readText(attribute, field) ?? ""));
+    const binary = Buffer.byteLength(readText(attribute, "BinaryValue") ?? "", "base64");
+    return texts.reduce((sum, size) => sum + size, Buffer.byteLength(name) + binary);
   });
-  return sizes.reduce((sum, size) => sum + size, bytes(readText(input, "MessageBody") ?? ""));
+  return sizes.reduce((sum, size) => sum + size, Buffer.byteLength(readText(input, "MessageBody") ?? ""));
 }
 
 /** Where and when a message goes: its group, its deduplication id and its delay. */
@@ -122,8 +123,4 @@ function invalidContents(): WireError {
   const valid = "#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF";
   const message = `Invalid characters found. Valid unicode characters are ${valid}`;
   return new WireError(400, "InvalidMessageContents", message);
-}
-
-function bytes(text: string, encoding: "utf8" | "base64" = "utf8"): number {
-  return Buffer.byteLength(text, encoding);
 }

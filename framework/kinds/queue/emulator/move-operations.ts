@@ -7,7 +7,7 @@ import { readInteger, readText, requireText } from "./input.ts";
 import type { Message } from "./message.ts";
 import type { Call, Operation } from "./operation.ts";
 import type { Queue } from "./queue.ts";
-import { expire, transfer } from "./receive.ts";
+import { transfer } from "./receive.ts";
 import { countMessages } from "./settle.ts";
 import type { Store } from "./store.ts";
 
@@ -42,6 +42,7 @@ function readDestination(input: JsonObject, source: Queue, { store, caller }: Ca
   if (arn === undefined) return undefined;
   caller.require("sqs:SendMessage", arn);
   const destination = requireByArn(arn, "DestinationArn", store);
+  if (destination.id === source.id) throw invalidParameter("The source and the destination queue must be different.");
   if (destination.settings.fifo === source.settings.fifo) return destination;
   throw invalidParameter("The source and the destination queue must be of the same type.");
 }
@@ -77,23 +78,29 @@ function describeMove(row: Move, source: Queue): JsonObject {
 
 /** Moves what is visible, each message to where it came from unless a destination is given; returns the task's id. */
 function move(store: Store, source: Queue, destination: Queue | undefined): number {
-  const { statements, clock } = store;
-  expire(store, source);
-  const started = clock.now();
+  const started = store.clock.now();
   const total = countMessages(store, source).visible;
   let moved = 0;
   let failure: string | null = null;
-  while (moved < total && failure === null) {
-    for (const message of statements.visible.all(source.id, started, 100) as unknown as Message[]) {
-      const target = destination ?? store.queues.find(message.source ?? "");
-      failure = target ? null : "CouldNotDetermineMessageSource";
-      if (!target) break;
-      redrive(store, message, target);
-      moved++;
-    }
+  for (const message of visibleOf(store, source)) {
+    const target = destination ?? store.queues.find(message.source ?? "");
+    failure = target ? null : "CouldNotDetermineMessageSource";
+    if (!target) break;
+    redrive(store, message, target);
+    moved++;
   }
-  const run = statements.startMove.run(source.id, destination?.arn ?? null, started, total, moved, failure);
+  const run = store.statements.startMove.run(source.id, destination?.arn ?? null, started, total, moved, failure);
   return Number(run.lastInsertRowid);
+}
+
+/** The messages that are visible now, a page at a time, for one who takes each away before the next. */
+function* visibleOf({ statements, clock }: Store, queue: Queue): Generator<Message> {
+  const now = clock.now();
+  for (;;) {
+    const page = statements.visible.all(queue.id, now, 100) as unknown as Message[];
+    if (page.length === 0) return;
+    yield* page;
+  }
 }
 
 /** SQS takes a redriven message for a new one, with an id, an age and a receive count of its own. */

@@ -195,6 +195,14 @@ describe("messages", () => {
     expect(await refusal("ReceiveMessage", again)).toContain("does not emulate the parameter ReceiveRequestAttemptId");
   });
 
+  test("values of the wrong type are malformed, in a batch too", async () => {
+    await make("orders");
+    const entry = { Id: "a", MessageBody: "x", MessageAttributes: { a: { DataType: 7 } } };
+    const batch = { QueueUrl: "orders", Entries: [entry] };
+    expect(await refusal("SendMessageBatch", batch)).toContain("SerializationException: The parameter DataType");
+    expect(await refusal("SendMessage", { QueueUrl: "orders", ...entry })).toContain("SerializationException");
+  });
+
   test("a batch for a FIFO queue is refused whole where an entry has no group or no id", async () => {
     await makeFifo("orders.fifo");
     const batch = (entry: JsonObject) => {
@@ -288,6 +296,8 @@ describe("moving dead letters", () => {
     );
     const wrong = { SourceArn: arn("dead"), DestinationArn: arn("other.fifo") };
     expect(await refusal("StartMessageMoveTask", wrong)).toContain("must be of the same type");
+    const itself = { SourceArn: arn("dead"), DestinationArn: arn("dead") };
+    expect(await refusal("StartMessageMoveTask", itself)).toContain("must be different");
     await start({ DestinationArn: arn("other") });
     expect(await bodies("other")).toEqual(["x"]);
     expect(await list()).toMatchObject([{ DestinationArn: arn("other"), ApproximateNumberOfMessagesMoved: 1 }]);

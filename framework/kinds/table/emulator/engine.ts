@@ -18,7 +18,7 @@ import type { Store } from "./store.ts";
 import type { Table } from "./tables.ts";
 
 /** Bytes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
-export const maxItemSize = 409_600;
+const maxItemSize = 409_600;
 
 /** Members of a request that dynalite does not know and that are dealt with where the operation is. */
 const extras: Readonly<Record<string, readonly string[]>> = {
