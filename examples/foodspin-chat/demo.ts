@@ -1,6 +1,6 @@
 /**
  * The chat on this machine, from nothing to an answer: deploys it, asks, uploads a product file, asks again.
- * Run by `npm run demo`; ends with what ran. The app stays up: `npx iffc destroy --env local` here ends it.
+ * Run by `npm run demo`; ends with what ran, and removes the app again unless it is given `--keep`.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -103,4 +103,11 @@ const calls = Map.groupBy(
 for (const id of Object.keys(outputs.functions).sort()) {
   const count = calls.get(id)?.length ?? 0;
   console.log(`  ${id.padEnd(22)} ${count === 1 ? "1 call" : `${count} calls`}`);
+}
+
+if (process.argv.includes("--keep")) {
+  console.log(`\nThe app stays at ${origin}. To remove it, in ${folder}: npx iffc destroy --env local`);
+} else {
+  run("destroy", "--env", "local", "--yes");
+  console.log("\nThe app is removed again. To keep it: npm run demo -- --keep");
 }

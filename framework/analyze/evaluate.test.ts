@@ -1,3 +1,4 @@
+import type { ts } from "ts-morph";
 import { describe, expect, it } from "vitest";
 import { openEvaluator } from "./evaluate.ts";
 import { openNames } from "./extract/names.ts";
@@ -18,7 +19,7 @@ function evaluate(code: string, files: Readonly<Record<string, string>> = {}): L
   const file = program.file("main.ts");
   const statement = file?.statements.at(-1);
   if (!statement || !("declarationList" in statement)) throw new Error("The code must end with a declaration.");
-  const { declarations } = statement.declarationList as import("ts-morph").ts.VariableDeclarationList;
+  const { declarations } = statement.declarationList as ts.VariableDeclarationList;
   const initializer = declarations[0]?.initializer;
   if (!initializer) throw new Error("The declaration has no value.");
   return openEvaluator(program, openNames(program))(initializer);

@@ -61,6 +61,16 @@ const steps: Readonly<Record<string, Step>> = {
     before: `const ${name} = class { constructor(public v: any) {} };`,
     value: `library(new ${name}(${value}))`,
   }),
+  called: (value) => ({ value: `(function (this: any) { return this; }).call(${value})` }),
+  calledNamed: (value) => ({ value: `self.call(${value})` }),
+  structural: (value, name) => ({ before: `const ${name}: Sink = ${value} as any;`, value: name }),
+  literalTyped: (value, name) => ({
+    before: `let ${name} = { send(x: any) {} } as any; ${name} = ${value};`,
+    value: name,
+  }),
+  namespaced: (value) => ({ value: `Space.pass(${value})` }),
+  blockFunction: (value) => ({ value: `inBlock(${value})` }),
+  destructuredModule: (value) => ({ value: `handed(${value})` }),
   giver: (value) => ({ value: `new Giver(${value}).give()` }),
   givenAway: (value) => ({ value: `library(new Giver(${value}))` }),
   behindInterface: (value, name) => ({
@@ -86,6 +96,12 @@ async function later(x: any) { return x; }
 function withIt(x: any, run: (x: any) => any) { return run(x); }
 function run(f: () => any) { return f(); }
 function tag(parts: any, x: any) { return x; }
+class Sink { send(text: any) {} }
+namespace Space { export function pass(x: any) { return x; } }
+var inBlock: any;
+{ inBlock = function (x: any) { return x; }; }
+const { handed } = { handed: (x: any) => x };
+function self(this: any) { return this; }
 class Giver {
   #value: any;
   constructor(value: any) { this.#value = value; }

@@ -9,7 +9,7 @@ import { openSession, type Session } from "../../framework/targets/aws/session.t
 import { readSnapshot } from "../../framework/targets/aws/snapshot.ts";
 import type { Stack } from "../../framework/targets/aws/synthesize/stack.ts";
 import { synthesize } from "../../framework/targets/aws/synthesize/synthesize.ts";
-import { account, clientEnvironment, startMiniStack } from "./ministack.ts";
+import { clientEnvironment, defaultPlace, startMiniStack } from "./ministack.ts";
 import { buildOrders, planOrders, type Variant } from "./orders.ts";
 import { hasTable, readFunctions, readItems, readQueue, readResources, readStacks } from "./reading.ts";
 
@@ -81,8 +81,7 @@ async function readAll() {
 
 describe.runIf(server)("an app against MiniStack", { timeout: 120_000 }, () => {
   beforeAll(() => {
-    for (const name of ["AWS_PROFILE", "AWS_SESSION_TOKEN"]) vi.stubEnv(name, undefined);
-    for (const [name, value] of Object.entries(clientEnvironment(server?.endpoint ?? ""))) vi.stubEnv(name, value);
+    if (server) for (const [name, value] of Object.entries(clientEnvironment(server))) vi.stubEnv(name, value);
   });
 
   afterAll(async () => {
@@ -198,6 +197,6 @@ describe.runIf(server)("an app against MiniStack", { timeout: 120_000 }, () => {
     const { app, environment } = planOrders(one);
     const reporter = { report: () => undefined };
     const other = openSession({ app, reporter, environment: { ...environment, account: "111122223333" } });
-    await expect(other).rejects.toThrow(`the credentials lead to account ${account}`);
+    await expect(other).rejects.toThrow(`the credentials lead to account ${defaultPlace.account}`);
   });
 });

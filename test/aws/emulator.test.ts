@@ -51,8 +51,7 @@ describe.runIf(server)("MiniStack, unlike AWS,", { timeout: 60_000 }, () => {
   let dynamo: DynamoDBClient;
 
   beforeAll(() => {
-    for (const name of ["AWS_PROFILE", "AWS_SESSION_TOKEN"]) vi.stubEnv(name, undefined);
-    for (const [name, value] of Object.entries(clientEnvironment(server?.endpoint ?? ""))) vi.stubEnv(name, value);
+    if (server) for (const [name, value] of Object.entries(clientEnvironment(server))) vi.stubEnv(name, value);
     cloudFormation = new CloudFormationClient({});
     lambda = new LambdaClient({});
     s3 = new S3Client({ forcePathStyle: true });

@@ -14,22 +14,31 @@ const run = promisify(execFile);
 const requirement = "ministack==1.5.33";
 const folder = resolve(".venv", requirement.replace("==", "-"));
 
+/** Where the server says that it is. */
+export interface Place {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Where `orders.ts` is deployed to. */
+export const defaultPlace: Place = { account: "000000000000", region: "us-east-1" };
+
 /** What the AWS clients of a process need in order to talk to the server and to nothing else. */
-export const clientEnvironment = (endpoint: string): Readonly<Record<string, string>> => ({
-  AWS_ENDPOINT_URL: endpoint,
+export const clientEnvironment = (server: MiniStack): Readonly<Record<string, string | undefined>> => ({
+  AWS_ENDPOINT_URL: server.endpoint,
   AWS_ACCESS_KEY_ID: "test",
   AWS_SECRET_ACCESS_KEY: "test",
-  AWS_REGION: "us-east-1",
+  AWS_SESSION_TOKEN: undefined,
+  AWS_PROFILE: undefined,
+  AWS_REGION: server.region,
   AWS_EC2_METADATA_DISABLED: "true",
   AWS_CONFIG_FILE: "/dev/null",
   AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
 });
 
-/** The account that the server takes every credential for. */
-export const account = "000000000000";
-
 /** A running server with nothing in it. */
-export interface MiniStack {
+export interface MiniStack extends Place {
   readonly endpoint: string;
   stop(): Promise<void>;
 }
@@ -38,10 +47,10 @@ export interface MiniStack {
  * Starts the server on a free port, installed under `.venv/`. Without Python or PyPI it says so in one line and returns
  * undefined, except under CI, where that is an error.
  */
-export async function startMiniStack(): Promise<MiniStack | undefined> {
+export async function startMiniStack(place = defaultPlace): Promise<MiniStack | undefined> {
   try {
     if (!existsSync(folder)) await install();
-    return await start(await freePort());
+    return await start(place, await freePort());
   } catch (error) {
     if (process.env["CI"]) throw error;
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
@@ -62,13 +71,13 @@ async function install(): Promise<void> {
  * With TLS and with permissions enforced: what a policy denies over plain HTTP, or a role does not allow, fails. This
  * process trusts the server's certificate from then on, and functions do as well.
  */
-async function start(port: number): Promise<MiniStack> {
+async function start(place: Place, port: number): Promise<MiniStack> {
   const home = mkdtempSync(join(tmpdir(), "iffc-ministack-"));
   const endpoint = `https://localhost:${port}`;
   const child = spawn(join(folder, "bin/python"), ["-m", "ministack"], {
     stdio: "ignore",
     cwd: home,
-    env: { ...serverEnvironment(home), GATEWAY_PORT: String(port), AWS_ENDPOINT_URL: endpoint },
+    env: { ...serverEnvironment(home, place), GATEWAY_PORT: String(port), AWS_ENDPOINT_URL: endpoint },
   });
   const ended = new Promise<void>((done) => child.once("exit", () => done()));
   const stop = async (): Promise<void> => {
@@ -78,14 +87,14 @@ async function start(port: number): Promise<MiniStack> {
   };
   try {
     await waitUntilReady(child, endpoint);
-    return { endpoint, stop };
+    return { ...place, endpoint, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function serverEnvironment(home: string): Readonly<Record<string, string>> {
+function serverEnvironment(home: string, place: Place): Readonly<Record<string, string>> {
   const { key, cert } = makeCertificate();
   const [keyFile, certFile] = [join(home, "key.pem"), join(home, "cert.pem")];
   writeFileSync(keyFile, key);
@@ -96,6 +105,8 @@ function serverEnvironment(home: string): Readonly<Record<string, string>> {
     HOME: home,
     BIND_HOST: "127.0.0.1",
     MINISTACK_HOST: "localhost",
+    MINISTACK_ACCOUNT_ID: place.account,
+    MINISTACK_REGION: place.region,
     IOT_MTLS_ENABLED: "0",
     SFTP_ENABLED: "0",
     AUTH: "true",

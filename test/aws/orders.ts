@@ -7,7 +7,7 @@ import type { Artifact } from "../../framework/model/artifact.ts";
 import type { Plan, PlannedFunction } from "../../framework/model/plan.ts";
 import { reference } from "../../framework/model/value.ts";
 import { functionOf, grantOf, line, planOf, resourceOf, triggerOf } from "../templates/plans/build.ts";
-import { account } from "./ministack.ts";
+import { defaultPlace } from "./ministack.ts";
 
 /** What can differ between two deploys of the app. */
 export interface Variant {
@@ -28,7 +28,7 @@ const tableArn = reference("Orders.orders", "arn");
 export function planOrders({ timeout = 10, report = false, denied = false }: Variant): Plan {
   return planOf({
     app: "orders",
-    environment: { name: "test", target: "aws", account, region: "us-east-1", posture: "sandbox" },
+    environment: { name: "test", target: "aws", ...defaultPlace, posture: "sandbox" },
     resources: [
       resourceOf({ id: "http", kind: "http", stateful: false, properties: {} }),
       resourceOf({

@@ -23,14 +23,12 @@ export class OfflineProvider implements AiProvider {
   async answer(question: string, candidates: readonly Candidate[]): Promise<Answer> {
     const asked = new Set(wordsOf(question));
     const sentences = candidates.flatMap(({ source, text, score }) =>
-      text
-        .split(/(?<=[.!?])\s+/u)
-        .map((sentence) => ({
-          source,
-          sentence,
-          score,
-          shared: wordsOf(sentence).filter((word) => asked.has(word)).length,
-        })),
+      text.split(/(?<=[.!?])\s+/u).map((sentence) => ({
+        source,
+        sentence,
+        score,
+        shared: wordsOf(sentence).filter((word) => asked.has(word)).length,
+      })),
     );
     const [best] = sentences.sort((left, right) => right.shared - left.shared || right.score - left.score);
     if (!best || best.shared < 2) return { text: "I do not know. None of our product files says so.", sources: [] };

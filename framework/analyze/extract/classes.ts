@@ -8,10 +8,10 @@ import { isStatic, keyOf, memberName } from "./keys.ts";
 import { readType } from "./types.ts";
 
 /** Reads a class of the project: all that links need, whatever the kinds are. */
-export function readClass(node: ts.ClassLikeDeclaration, table: ExportTable, reader: Reader): ClassFacts {
+export function readClass(node: ts.ClassLikeDeclaration, exported: ExportTable, reader: Reader): ClassFacts {
   const { program } = reader;
   const base = baseOf(node, reader);
-  const exportName = exportNameOf(node, table);
+  const exportName = exportNameOf(node, exported);
   return {
     key: keyOf(node, program),
     name: node.name?.text ?? "default",

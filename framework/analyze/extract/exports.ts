@@ -22,9 +22,9 @@ export function openExports(): (file: ts.SourceFile) => ExportTable {
   return (file) => {
     const known = tables.get(file);
     if (known) return known;
-    const table = listExports(file);
-    tables.set(file, table);
-    return table;
+    const listed = listExports(file);
+    tables.set(file, listed);
+    return listed;
   };
 }
 

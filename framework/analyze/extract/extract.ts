@@ -86,11 +86,11 @@ function readFile(path: string, scope: WalkScope, verbatimImports: boolean): Fil
 }
 
 function readClasses(file: ts.SourceFile, scope: WalkScope): readonly ClassFacts[] {
-  const table = listExports(file);
+  const exports = listExports(file);
   const declared = file.statements.filter((statement) => ts.isClassDeclaration(statement));
   const written = file.text.match(/\bclass\b/gu)?.length ?? 0;
   const all = written === declared.length ? declared : findClasses(file);
-  return all.map((node) => readClass(node, table, scope));
+  return all.map((node) => readClass(node, exports, scope));
 }
 
 /** All classes of a file, also those inside of functions and expressions. */

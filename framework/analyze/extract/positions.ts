@@ -1,16 +1,6 @@
 import { ts } from "ts-morph";
-import {
-  bindsReceiver,
-  type Callee,
-  type CallScope,
-  calleeOf,
-  declaredAs,
-  hasBody,
-  isTagged,
-  memberSymbol,
-} from "./callee.ts";
+import { bindsReceiver, type Callee, type CallScope, calleeOf, declaredAs, hasBody, isTagged } from "./callee.ts";
 import { keyOf, namedBy, returnKey } from "./keys.ts";
-import { declarationOf } from "./names.ts";
 import { iffcNamesOf } from "./types.ts";
 
 /** What happens to a value at the place where it is mentioned. Nothing at all, where it is only looked at. */
@@ -65,8 +55,7 @@ function passesOn(parent: ts.Node, node: ts.Node): boolean {
 
 function placeOf(node: ts.Expression, scope: CallScope): readonly Position[] {
   const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent))
-    return memberPlace(node, parent, scope);
+  if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) return memberPlace(node, parent);
   if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) return argumentPlace(node, parent, scope);
   if (ts.isBinaryExpression(parent)) return assignmentPlace(node, parent, scope);
   if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === node))
@@ -77,12 +66,8 @@ function placeOf(node: ts.Expression, scope: CallScope): readonly Position[] {
 function memberPlace(
   node: ts.Expression,
   parent: ts.PropertyAccessExpression | ts.ElementAccessExpression,
-  { program }: CallScope,
 ): readonly Position[] {
   if (parent.expression !== node) return nothing;
-  const symbol = memberSymbol(parent, program);
-  const declaration = symbol && declarationOf(symbol);
-  if (declaration && ts.isClassElement(declaration)) return nothing;
   if (ts.isPropertyAccessExpression(parent)) return [{ type: "use", verb: parent.name.text, ...calling(parent) }];
   const { argumentExpression: name } = parent;
   if (!ts.isStringLiteralLike(name)) return [loss("is accessed by a computed name")];
@@ -104,13 +89,21 @@ function argumentPlace(
 ): readonly Position[] {
   const index = call.arguments?.indexOf(node) ?? -1;
   if (index === -1) return nothing;
-  if (index === 0 && bindsReceiver(call)) return nothing;
+  if (index === 0 && isOwnReceiver(node, call)) return nothing;
   const callee = calleeOf(call, scope);
   if (!callee) return [loss("is passed to a function outside the project")];
   if (call.arguments?.slice(0, index).some(ts.isSpreadElement)) return [loss("is passed after a spread")];
   const parameter = callee.parameters.filter((candidate) => !isThis(candidate))[index];
   if (!parameter || parameter.dotDotDotToken) return [loss("is passed as one of any number of arguments")];
   return parameterPlace(parameter, callee, scope);
+}
+
+/** `this.incoming.send.bind(this.incoming)`: the method stays with what it belongs to. */
+function isOwnReceiver(node: ts.Expression, call: ts.CallExpression | ts.NewExpression): boolean {
+  const method = bindsReceiver(call);
+  return (
+    method !== undefined && ts.isPropertyAccessExpression(method) && method.expression.getText() === node.getText()
+  );
 }
 
 function parameterPlace(parameter: ts.ParameterDeclaration, callee: Callee, scope: CallScope): readonly Position[] {
@@ -207,7 +200,25 @@ function structurePlace(parent: ts.Node): readonly Position[] {
   if (ts.isThrowStatement(parent) || ts.isYieldExpression(parent))
     return [loss("leaves the function other than by return")];
   if (ts.isForOfStatement(parent)) return [loss("is iterated over")];
-  const isHandedOn = ts.isExportAssignment(parent) || (ts.isTemplateSpan(parent) && isTagged(parent));
-  if (isHandedOn) return [loss("goes to where it cannot be followed")];
-  return nothing;
+  const isRead = onlyRead.has(parent.kind) && !(ts.isTemplateSpan(parent) && isTagged(parent));
+  return isRead ? nothing : [loss("goes to where it cannot be followed")];
 }
+
+/** Where a value is looked at and no more. */
+const onlyRead: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.ExpressionStatement,
+  ts.SyntaxKind.IfStatement,
+  ts.SyntaxKind.WhileStatement,
+  ts.SyntaxKind.DoStatement,
+  ts.SyntaxKind.ForStatement,
+  ts.SyntaxKind.ForInStatement,
+  ts.SyntaxKind.SwitchStatement,
+  ts.SyntaxKind.CaseClause,
+  ts.SyntaxKind.ConditionalExpression,
+  ts.SyntaxKind.PrefixUnaryExpression,
+  ts.SyntaxKind.TypeOfExpression,
+  ts.SyntaxKind.VoidExpression,
+  ts.SyntaxKind.DeleteExpression,
+  ts.SyntaxKind.ComputedPropertyName,
+  ts.SyntaxKind.TemplateSpan,
+]);

@@ -25,6 +25,7 @@ export function transfersAt(node: ts.Node, scope: TransferScope): readonly Trans
   }
   if (ts.isBinaryExpression(node)) return assignmentTransfers(node, scope);
   if (ts.isThrowStatement(node) || ts.isYieldExpression(node)) return leavingTransfers(node.expression, scope);
+  if (ts.isJsxExpression(node) || ts.isJsxSpreadAttribute(node)) return leavingTransfers(node.expression, scope);
   if (ts.isTemplateSpan(node)) return isTagged(node) ? leavingTransfers(node.expression, scope) : none;
   if (ts.isReturnStatement(node)) return returnTransfers(node.expression, node, scope);
   if (ts.isArrowFunction(node)) return returnTransfers(expressionBody(node), node.body, scope);
@@ -45,6 +46,8 @@ const transferring: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.BinaryExpression,
   ts.SyntaxKind.ThrowStatement,
   ts.SyntaxKind.YieldExpression,
+  ts.SyntaxKind.JsxExpression,
+  ts.SyntaxKind.JsxSpreadAttribute,
   ts.SyntaxKind.TemplateSpan,
   ts.SyntaxKind.ReturnStatement,
   ts.SyntaxKind.ArrowFunction,

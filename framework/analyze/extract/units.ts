@@ -10,7 +10,10 @@ interface Draft {
   readonly roots: readonly ts.Node[];
 }
 
-/** The units of a file: see `Unit`. Statements that run when the file is loaded are none: no object exists by then. */
+/**
+ * The units of a file: see `Unit`. A statement that only runs when the file is loaded is one for what it declares;
+ * no object exists by then.
+ */
 export function readUnits(file: ts.SourceFile, scope: WalkScope): readonly Unit[] {
   const drafts = file.statements.flatMap((statement) => draftsOf(statement, scope));
   const units = drafts.map(({ key, roots }) => walkUnit(key, roots, scope)).filter((unit) => !isEmpty(unit));
@@ -37,7 +40,8 @@ function draftsOf(statement: ts.Statement, scope: WalkScope): readonly Draft[] {
   if (ts.isClassDeclaration(statement)) return classDrafts(statement, scope);
   if (ts.isExportAssignment(statement))
     return [{ key: keyOf(statement.expression, program), roots: [statement.expression] }];
-  if (!ts.isVariableStatement(statement)) return [];
+  if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) return [];
+  if (!ts.isVariableStatement(statement)) return [{ key: keyOf(statement, program), roots: [statement] }];
   return statement.declarationList.declarations.flatMap((declaration) => {
     const { initializer } = declaration;
     if (!initializer) return [];

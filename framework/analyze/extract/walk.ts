@@ -85,7 +85,7 @@ function visitMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpress
 function visitDeclared(node: ts.Expression, declaration: ts.Node, walk: Walk): void {
   const key = keyOf(declaration, walk.program);
   if (ts.isClassDeclaration(declaration)) return visitClassName(node, declaration, walk);
-  if (ts.isClassElement(declaration)) referToMember(declaration, walk);
+  if (ts.isClassElement(declaration) && ts.isClassDeclaration(declaration.parent)) referToMember(declaration, walk);
   else if (ts.isFunctionDeclaration(declaration) && ts.isSourceFile(declaration.parent)) walk.references.add(key);
   else refer(declaration, walk);
   const named = functionOf(declaration);
@@ -112,12 +112,12 @@ function referToMember(member: ts.ClassElement, walk: Walk): void {
   if (isStatic(member)) walk.references.add(keyOf(member.parent, walk.program));
 }
 
-/** A declaration inside of a const of a module or of a default export is reached with it. */
+/** A declaration inside of a const of a module, a default export or another statement is reached with it. */
 function refer(declaration: ts.Node, walk: Walk): void {
-  const owner = ts.findAncestor(declaration, (node) => ts.isSourceFile(node.parent ?? node));
-  if (owner && ts.isExportAssignment(owner)) walk.references.add(keyOf(owner.expression, walk.program));
+  const statement = ts.findAncestor(declaration, (node) => node.parent !== undefined && ts.isSourceFile(node.parent));
   const variable = ts.findAncestor(declaration, (node) => ts.isVariableDeclaration(node) && isOfModule(node));
-  if (variable) walk.references.add(keyOf(variable, walk.program));
+  const owner = variable ?? (statement && ts.isExportAssignment(statement) ? statement.expression : statement);
+  if (owner) walk.references.add(keyOf(owner, walk.program));
 }
 
 function visitClassName(node: ts.Expression, declaration: ts.ClassDeclaration, walk: Walk): void {
@@ -166,7 +166,7 @@ function visitPattern(pattern: ts.ObjectBindingPattern, walk: Walk): void {
 
 function visitElement(element: ts.BindingElement, declaration: ts.Declaration, walk: Walk): void {
   const key = keyOf(declaration, walk.program);
-  if (ts.isClassElement(declaration)) walk.references.add(key);
+  if (ts.isClassElement(declaration) && ts.isClassDeclaration(declaration.parent)) referToMember(declaration, walk);
   if (ts.isMethodDeclaration(declaration)) return;
   const on = ts.isAccessor(declaration) ? `${key}()` : key;
   if (ts.isIdentifier(element.name)) {

@@ -23,6 +23,7 @@ export const local: LocalKind = {
       },
       async remove(resource) {
         removeBucket(store, resource.name);
+        store.outbox.forget(resource.name);
       },
       async connect(trigger, resource) {
         return connect(store, trigger as unknown as PlannedTrigger<OnObjectProperties>, resource);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
   api,
+  freePort,
   plannedFunction,
   plannedRoute,
   planOf,
@@ -53,8 +54,9 @@ describe("a daemon", () => {
     const folder = stateFolder();
     const app = appWith(`async () => "one"`, temporaryFolder());
     const first = await deployDaemon({ folder, ...app });
-    const second = await deployDaemon({ folder, ...app, port: first.port + 1 });
-    expect(second).toMatchObject({ reused: false, port: first.port + 1 });
+    const port = await freePort();
+    const second = await deployDaemon({ folder, ...app, port });
+    expect(second).toMatchObject({ reused: false, port });
     expect(second.pid).not.toBe(first.pid);
   });
 

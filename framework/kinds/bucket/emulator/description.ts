@@ -24,7 +24,7 @@ function readKept(headers: Headers): Headers {
     .map((item) => item.trim())
     .filter((item) => item !== "" && item !== "aws-chunked")
     .join(",");
-  const storageClass = headers["x-amz-storage-class"];
+  const storageClass = readStorageClass(headers["x-amz-storage-class"]);
   const sent = kept.flatMap((name) => {
     const value = headers[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -33,8 +33,19 @@ function readKept(headers: Headers): Headers {
     "content-type": "binary/octet-stream",
     ...Object.fromEntries(sent),
     ...(encoding !== "" && { "content-encoding": encoding }),
-    ...(storageClass !== undefined && storageClass !== "STANDARD" && { "x-amz-storage-class": storageClass }),
+    ...(storageClass !== "STANDARD" && { "x-amz-storage-class": storageClass }),
   };
+}
+
+const readable = ["STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR"];
+const archives = ["GLACIER", "DEEP_ARCHIVE"];
+
+/** An object that would have to be restored before it can be read is refused: here it could be read at once. */
+function readStorageClass(name = "STANDARD"): string {
+  if (archives.includes(name))
+    throw s3Error("NotImplemented", `The storage class ${name} is not emulated by the local S3.`);
+  if (!readable.includes(name)) throw s3Error("InvalidStorageClass");
+  return name;
 }
 
 function readMetadata(headers: Headers): Headers {

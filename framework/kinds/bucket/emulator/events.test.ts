@@ -194,3 +194,28 @@ test("a removed bucket's events are forgotten", async () => {
   await put("b");
   expect(keys()).toEqual(["b"]);
 });
+
+test("a bucket that code removes and makes again is still listened to", async () => {
+  await connect("Shop.resize");
+  await client.deleteBucket({ Bucket });
+  await client.createBucket({ Bucket });
+  await put("a");
+  expect(keys()).toEqual(["a"]);
+});
+
+test("closing waits for an event that is being handed over", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  functions.enqueue = (functionId, payload) => {
+    functions.enqueued.push({ functionId, payload });
+    return promise;
+  };
+  await connect("Shop.resize");
+  await put("a");
+  const closing = close();
+  resolve();
+  await closing;
+  await open();
+  await connect("Shop.resize");
+  await put("b");
+  expect(keys()).toEqual(["a", "b"]);
+});

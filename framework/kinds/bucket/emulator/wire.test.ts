@@ -118,6 +118,8 @@ test.each<[line: string, headers: Record<string, string>, status: number, code: 
   ["PUT /raw-bucket/meta", { "x-amz-meta-a": "x".repeat(2048) }, 400, "MetadataTooLarge"],
   ["PUT /raw-bucket/huge", { "content-length": String(5 * 1024 ** 3 + 1) }, 400, "EntityTooLarge"],
   ["PUT /raw-bucket/tags", { "x-amz-tagging": "a=1&a=2" }, 400, "InvalidTag"],
+  ["PUT /raw-bucket/class", { "x-amz-storage-class": "NONSENSE" }, 400, "InvalidStorageClass"],
+  ["PUT /raw-bucket/class", { "x-amz-storage-class": "GLACIER" }, 501, "The storage class GLACIER is not emulated"],
   ["GET /raw-bucket?list-type=2&max-keys=-1", {}, 400, "InvalidArgument"],
   ["GET /raw-bucket?list-type=2&continuation-token=%00", {}, 400, "InvalidArgument"],
   ["GET /raw-bucket?encoding-type=hex", {}, 400, "InvalidArgument"],

@@ -87,7 +87,7 @@ function settle(store: Store, chunks: readonly Chunk[]): void {
   store.outbox.flush();
 }
 
-/** Removes a bucket and everything in it, without events. */
+/** Removes a bucket and everything in it, without events. What listens to its name goes on listening. */
 export function removeBucket(store: Store, name: string): void {
   const uploads = store.uploads.all(name);
   const chunks = [
@@ -97,7 +97,6 @@ export function removeBucket(store: Store, name: string): void {
   transaction(store.database, () => {
     store.versions.removeAll(name);
     for (const upload of uploads) store.uploads.remove(upload.id);
-    store.outbox.forget(name);
     store.buckets.remove(name);
   });
   store.files.remove(chunks);

@@ -133,13 +133,15 @@ function prepareScans(database: DatabaseSync): Pick<Items, "scan" | "scanIndex">
     *scan(table, range) {
       const { conditions, values } = bound(range, "key");
       const text = `SELECT value FROM items WHERE holder = ?${conditions} ${order(range, ["key"])}`;
-      for (const row of prepare(text).iterate(table, ...values)) yield JSON.parse(String(row["value"])) as Attributes;
+      const rows = prepare(text).iterate(table, ...values, range.limit ?? -1);
+      for (const row of rows) yield JSON.parse(String(row["value"])) as Attributes;
     },
     *scanIndex({ description }, index, range) {
       const { conditions, values } = boundEntries(range);
       const text = `SELECT value FROM entries JOIN items ON items.holder = entries.holder AND key = item
         WHERE entries.holder = ? AND named = ?${conditions} ${order(range, ["position", "item"])}`;
-      for (const row of prepare(text).iterate(description.TableName, index.IndexName, ...values)) {
+      const rows = prepare(text).iterate(description.TableName, index.IndexName, ...values, range.limit ?? -1);
+      for (const row of rows) {
         const projected = project(JSON.parse(String(row["value"])) as Attributes, index, description);
         if (projected) yield projected;
       }
@@ -173,9 +175,9 @@ function boundEntries({ behind, ...range }: IndexRange): Bounds {
   };
 }
 
-function order({ reverse, limit = -1 }: KeyRange, columns: readonly string[]): string {
+function order({ reverse }: KeyRange, columns: readonly string[]): string {
   const direction = reverse ? "DESC" : "ASC";
-  return `ORDER BY ${columns.map((column) => `${column} ${direction}`).join(", ")} LIMIT ${limit}`;
+  return `ORDER BY ${columns.map((column) => `${column} ${direction}`).join(", ")} LIMIT ?`;
 }
 
 function prepareRebuilds(database: DatabaseSync, entries: Entries): Pick<Items, "rebuildIndex" | "rebuildExpiry"> {

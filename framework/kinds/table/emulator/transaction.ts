@@ -23,8 +23,8 @@ export function readEntries(input: Input, allowed: readonly string[]): readonly 
   const shown = list.length === 0 ? "[]" : "[...]";
   if (list.length === 0) throw invalidList(shown, "have length greater than or equal to 1");
   if (list.length > maxItems) throw invalidList(shown, `have length less than or equal to ${maxItems}`);
-  return list.map((entry: Input) => {
-    const members = Object.entries(entry).filter(([, value]) => value !== null && value !== undefined);
+  return list.map((entry: Input | null) => {
+    const members = Object.entries(entry ?? {}).filter(([, value]) => value !== null && value !== undefined);
     const [member] = members;
     if (!member || members.length > 1 || !allowed.includes(member[0])) {
       const rule = `TransactItems can only contain one of ${allowed.join(", ")}`;

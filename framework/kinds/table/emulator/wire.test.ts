@@ -84,6 +84,20 @@ test("what is no JSON object, or no operation, is refused as DynamoDB does", asy
   expect(await type("GetItem", faulty)).toBe("com.amazon.coral.service#SerializationException");
 });
 
+test.each([
+  [{}, "At least one of ProvisionedThroughput"],
+  [{ GlobalSecondaryIndexUpdates: [{}] }, "One of GlobalSecondaryIndexUpdate.Update"],
+  [{ GlobalSecondaryIndexUpdates: [{ Create: { IndexName: "new" } }] }, "Member must not be null"],
+  [
+    { GlobalSecondaryIndexUpdates: [{ Create: { IndexName: "new", KeySchema: [], Projection: {} } }] },
+    "greater than or equal to 1",
+  ],
+  [{ ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } }, "when BillingMode is PAY_PER_REQUEST"],
+])("a change of a table to %j is refused", async (change, message) => {
+  const { status, body } = await call("UpdateTable", { TableName: "raw", ...change });
+  expect([status, body.message]).toEqual([400, expect.stringContaining(message)]);
+});
+
 test("errors carry DynamoDB's own words", async () => {
   expect((await call("GetItem", { TableName: "none", Key: { id: { S: "1" } } })).body).toEqual({
     __type: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",

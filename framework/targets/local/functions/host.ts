@@ -48,7 +48,7 @@ export function createFunctionHost(logs: LogStore): FunctionHost {
     const pool = pools.get(functionId);
     if (!pool) return Promise.resolve(unknown(functionId));
     if (isTooLarge(payload)) return Promise.resolve(tooLarge);
-    return pool.invoke({ requestId, payload });
+    return reported(logs, { spec: pool.spec, requestId }, pool.invoke({ requestId, payload }));
   };
   return {
     invokeAs,
@@ -66,6 +66,21 @@ export function createFunctionHost(logs: LogStore): FunctionHost {
       spares.close();
     },
   };
+}
+
+/** Writes how an invocation went to the function's log, as Lambda does at the end of each. */
+async function reported(
+  logs: LogStore,
+  { spec, requestId }: { readonly spec: FunctionSpec; readonly requestId: string },
+  invocation: Promise<InvocationResult>,
+): Promise<InvocationResult> {
+  const start = performance.now();
+  const result = await invocation;
+  const duration = (performance.now() - start).toFixed(2);
+  const status = result.ok ? "success" : result.reason;
+  const line = `REPORT RequestId: ${requestId} Duration: ${duration} ms Status: ${status}`;
+  logs.write(spec, { at: Date.now(), requestId, stream: "platform", line });
+  return result;
 }
 
 async function updatePools(

@@ -7,7 +7,8 @@ export interface LogEntry {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly requestId: string;
-  readonly stream: "stdout" | "stderr";
+  /** `platform`: not the function itself but what runs it. */
+  readonly stream: "stdout" | "stderr" | "platform";
   readonly line: string;
 }
 

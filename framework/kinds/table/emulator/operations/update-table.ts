@@ -46,23 +46,33 @@ function shapesOf(description: TableDescription): ReadonlyMap<string, string> {
   return new Map(indexesOf(description).map((index) => [index.IndexName, shape(index)]));
 }
 
+const updatesMember = "GlobalSecondaryIndexUpdates";
 const plain = ["TableName", "BillingMode", "ProvisionedThroughput"];
 const more = [
   "AttributeDefinitions",
   "DeletionProtectionEnabled",
-  "GlobalSecondaryIndexUpdates",
   "SSESpecification",
   "StreamSpecification",
   "TableClass",
 ];
 
 function checkMembers({ operation, input, store }: Call): void {
-  const unknown = Object.keys(input).find((name) => !plain.includes(name) && !more.includes(name));
+  const unknown = Object.keys(input).find((name) => ![updatesMember, ...plain, ...more].includes(name));
   if (unknown) throw notEmulated(`${operation} with ${unknown}`);
-  const isPlain = plain.some((name) => name !== "TableName" && name in input);
+  // dynalite demands that something it knows is asked for, and a throughput for every new index.
+  const isAsked = [...plain, updatesMember].some((name) => name !== "TableName" && name in input);
   const isMore = more.some((name) => name in input);
-  // dynalite demands that something is asked for, and knows of less that could be.
-  if (isPlain || !isMore) check(store, operation, Object.fromEntries(plain.map((name) => [name, input[name]])));
+  if (!isAsked && isMore) return;
+  const updates = input[updatesMember];
+  const filled = Array.isArray(updates) ? updates.map(fillThroughput) : updates;
+  const known = Object.fromEntries(plain.map((name) => [name, input[name]]));
+  check(store, operation, { ...known, ...(updates !== undefined && { [updatesMember]: filled }) });
+}
+
+function fillThroughput(update: Partial<IndexUpdate>): object {
+  if (!update.Create) return update;
+  const ProvisionedThroughput = { ReadCapacityUnits: 1, WriteCapacityUnits: 1 };
+  return { ...update, Create: { ProvisionedThroughput, ...update.Create } };
 }
 
 function checkThroughput(description: TableDescription, { BillingMode, ProvisionedThroughput }: Input): void {
@@ -99,7 +109,7 @@ interface IndexUpdate {
 }
 
 function readUpdates(input: Input): IndexUpdates {
-  const updates = (input["GlobalSecondaryIndexUpdates"] ?? []) as readonly IndexUpdate[];
+  const updates = (input[updatesMember] ?? []) as readonly IndexUpdate[];
   const created = updates.flatMap(({ Create }) => (Create ? [Create] : []));
   const deleted = updates.flatMap(({ Delete }) => (Delete ? [Delete.IndexName] : []));
   if (created.length + deleted.length > 1) {
