@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 /** The `iffc` command. Says what is wrong on a Node that is too old before it loads anything that such a Node could not read. */
-import { enableCompileCache } from "node:module";
-
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major < 22 || (major === 22 && minor < 13)) {
@@ -10,6 +8,7 @@ if (major < 22 || (major === 22 && minor < 13)) {
   );
   process.exitCode = 2;
 } else {
+  const { enableCompileCache } = await import("node:module");
   enableCompileCache();
   const { run } = await import("./program.ts");
   process.exitCode = await run(process.argv.slice(2));

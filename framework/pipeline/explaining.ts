@@ -10,6 +10,7 @@ import { typeFindings } from "../diagnostics/catalogue/types.ts";
 import type { Finding } from "../diagnostics/diagnostic.ts";
 import { compareText } from "../model/json.ts";
 import { kinds } from "../kinds/registry.ts";
+import { awsFindings } from "../targets/aws/errors/findings.ts";
 
 /** Every code that iffc can say, in order. */
 export function allFindings(): readonly Finding[] {
@@ -21,6 +22,7 @@ export function allFindings(): readonly Finding[] {
     ...buildFindings,
     ...synthesizeFindings,
     ...localFindings,
+    ...awsFindings,
     ...testingFindings,
     ...commandFindings,
     ...kinds.flatMap((kind) => kind.findings),

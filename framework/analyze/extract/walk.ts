@@ -136,10 +136,11 @@ function mayHold(node: ts.Node): boolean {
   if (ts.isPropertyAssignment(node)) return !functionOf(node);
   if (ts.isParameter(node) || ts.isPropertySignature(node)) return !isPrimitive(node.type);
   if (!(ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)) || isPrimitive(node.type)) return false;
-  if (functionOf(node)) return false;
-  if (!node.initializer || ts.isPropertyDeclaration(node)) return true;
+  const isConst = ts.isVariableDeclaration(node) && (node.parent.flags & ts.NodeFlags.Const) !== 0;
+  if (!node.initializer || !isConst) return true;
   const value = unwrap(node.initializer);
-  return !(ts.isLiteralExpression(value) || ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value));
+  const isStructure = ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value);
+  return !(isStructure || ts.isLiteralExpression(value) || functionOf(node));
 }
 
 /** What a function of the project returns may be a resource. */

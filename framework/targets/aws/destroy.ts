@@ -31,12 +31,15 @@ export interface Retained {
   readonly type: string;
 }
 
-/** What has to be typed in order to remove a protected environment: `prod@123456789012`. */
-export function confirmationFor({ name, account }: Environment): string {
+/** What has to be typed in order to remove a protected environment. */
+function confirmationFor({ name, account }: Environment): string {
   return `${name}@${account}`;
 }
 
-/** Removes everything of an environment. A protected one has to be confirmed with {@link confirmationFor}. */
+/**
+ * Removes everything of an environment. A protected one has to be confirmed with its name and account:
+ * `prod@123456789012`.
+ */
 export async function destroy(session: Session, confirmation?: string): Promise<Destroyed> {
   const { environment, reporter } = session;
   if (environment.posture === "protected" && confirmation !== confirmationFor(environment)) {

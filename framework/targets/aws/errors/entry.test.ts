@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { IffcError } from "../../../diagnostics/error.ts";
 import { accessFailures } from "./access.ts";
 import { failure, isFailure, withSentence } from "./entry.ts";
+import { awsFindings } from "./findings.ts";
 import { functionFailures } from "./functions.ts";
 import { stackFailures } from "./stacks.ts";
 
@@ -15,6 +16,10 @@ test("every failure has a code of its own, a title, a hint and a page", () => {
     expect(hint).toMatch(/\S/u);
     expect(page.length).toBeGreaterThan(60);
   }
+});
+
+test("every failure can be explained", () => {
+  expect(awsFindings.map(({ code }) => code)).toEqual(all.map(({ code }) => code));
 });
 
 test("an entry becomes an error, with what is said this time", () => {

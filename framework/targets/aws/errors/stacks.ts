@@ -91,8 +91,9 @@ export const environmentProtected: FailureEntry = {
   hint: "To remove it nevertheless, confirm with its name and account, as the message shows.",
   fault: "user",
   exit: 3,
-  page: `\`posture: "protected"\` means that data matters here. \`iffc destroy\` then asks for the environment's name and account,
-\`--confirm prod@123456789012\`. Resources that hold data are retained even so, and are listed with their ARNs.`,
+  page: `\`posture: "protected"\` means that data matters here. Removing such an environment has to be confirmed with its name
+and account, as in \`prod@123456789012\`, so that it can never be another one by mistake. Resources that hold data are
+retained even so, and are listed with their ARNs.`,
 };
 
 /** CloudFormation itself protects the stack. */
