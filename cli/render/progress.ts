@@ -44,6 +44,6 @@ function drawEvent(terminal: Terminal, event: Event): void {
 }
 
 /** A duration as people read it: `0.31 s`. */
-export function seconds(milliseconds: number): string {
+function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(2)} s`;
 }

@@ -1,10 +1,14 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { configMissing, configShape } from "../diagnostics/catalogue/sources.ts";
+import { invalidName } from "../diagnostics/catalogue/values.ts";
 import { type Diagnostic, diagnose, hasErrors, sortDiagnostics } from "../diagnostics/diagnostic.ts";
 import { type AppProperties, appOptions } from "../options.ts";
+import type { CallFacts } from "./facts.ts";
+import { entryOf, type Located } from "./located.ts";
+import { quote } from "./read/quote.ts";
 import { readOptions } from "./read/reader.ts";
-import { gatherFacts } from "./sources/gather.ts";
+import { type Gathered, gatherFacts } from "./sources/gather.ts";
 import { openResolver } from "./sources/resolve.ts";
 import { readTsconfig } from "./sources/tsconfig.ts";
 import { analysisVersion } from "./version.ts";
@@ -21,20 +25,43 @@ const file = "iffc.config.ts";
 /** Reads `iffc.config.ts` in a folder without running it; its parent folders do not count. */
 export async function readConfig(folder: string): Promise<ReadConfig> {
   const root = resolve(folder);
-  if (!existsSync(join(root, file)))
+  if (!existsSync(join(root, file))) {
     return { diagnostics: [diagnose(configMissing, { message: `There is no ${file} in ${root}.` })] };
-  const { aliases } = readTsconfig(root);
-  const resolver = openResolver({ root, known: new Set(), aliases });
+  }
+  const { files, diagnostics: unreadable } = await gatherConfig(root);
+  const found = [...unreadable, ...[...files.values()].flatMap(({ diagnostics }) => diagnostics)];
+  const { config, diagnostics } = readCall(files.get(file)?.exportedCall);
+  const isBroken = hasErrors(found);
+  const all = sortDiagnostics(isBroken ? found : [...found, ...diagnostics]);
+  return config && !hasErrors(all) ? { config, diagnostics: all } : { diagnostics: all };
+}
+
+function gatherConfig(root: string): Promise<Gathered> {
+  const resolver = openResolver({ root, known: new Set(), aliases: readTsconfig(root).aliases });
   const cache = { file: join(root, ".iffc/cache/config"), version: analysisVersion() };
-  const gathered = await gatherFacts({ root, entries: [file], resolver, verbatimImports: false, cache });
-  const facts = gathered.files.get(file);
-  const found = [...gathered.diagnostics, ...[...gathered.files.values()].flatMap(({ diagnostics }) => diagnostics)];
-  const call = facts?.exportedCall;
+  return gatherFacts({ root, entries: [file], resolver, verbatimImports: false, cache });
+}
+
+function readCall(call: CallFacts | undefined): ReadConfig {
   const at = call?.at ?? { file, line: 1, column: 1, length: 0 };
-  if (call?.name !== "defineApp")
-    return { diagnostics: sortDiagnostics([...found, ...(facts ? [diagnose(configShape, { at })] : [])]) };
+  if (call?.name !== "defineApp") return { diagnostics: [diagnose(configShape, { at })] };
   const diagnostics: Diagnostic[] = [];
-  const config = readOptions(call.arguments[0], appOptions, { subject: "defineApp", at, diagnostics });
-  const all = sortDiagnostics([...found, ...diagnostics]);
-  return hasErrors(all) ? { diagnostics: all } : { config: config as unknown as AppProperties, diagnostics: all };
+  const [options] = call.arguments;
+  const config = readOptions(options, appOptions, { subject: "defineApp", at, diagnostics });
+  return { config: config as unknown as AppProperties, diagnostics: [...diagnostics, ...checkEnvironments(options)] };
+}
+
+const environmentName = /^(?=.{1,32}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u;
+
+/** The names of environments end up in the names of what is deployed. */
+function checkEnvironments(options: Located | undefined): readonly Diagnostic[] {
+  const environments = options?.type === "dictionary" ? entryOf(options, "environments")?.value : undefined;
+  if (environments?.type !== "dictionary") return [];
+  return environments.entries
+    .filter(({ name }) => !environmentName.test(name))
+    .map(({ name, at }) => {
+      const message = `\`${quote(name)}\` cannot be the name of an environment.`;
+      const hint = "Use lower-case letters, digits and single hyphens, at most 32.";
+      return diagnose(invalidName, { at, message, hint });
+    });
 }

@@ -68,6 +68,11 @@ const steps: Readonly<Record<string, Step>> = {
     before: `let ${name} = { send(x: any) {} } as any; ${name} = ${value};`,
     value: name,
   }),
+  replaced: (value, name) => ({
+    before: `let ${name} = (x: any) => 1 as any; ${name} = (x: any) => x;`,
+    value: `${name}(${value})`,
+  }),
+  replacedResult: (value, name) => ({ before: `let ${name} = () => ${value};`, value: `${name}()` }),
   namespaced: (value) => ({ value: `Space.pass(${value})` }),
   blockFunction: (value) => ({ value: `inBlock(${value})` }),
   destructuredModule: (value) => ({ value: `handed(${value})` }),

@@ -55,7 +55,7 @@ function single(head: string, chunk: ConvertedChunk): Omit<LinkedFile, "chunks">
 }
 
 /** A chunk and what it may load, in an order that depends on the import graph alone. */
-export function reach(entry: string, chunks: ReadonlyMap<string, ConvertedChunk>): readonly ConvertedChunk[] {
+function reach(entry: string, chunks: ReadonlyMap<string, ConvertedChunk>): readonly ConvertedChunk[] {
   const found = new Map<string, ConvertedChunk>();
   const visit = (name: string): void => {
     const chunk = chunks.get(name);

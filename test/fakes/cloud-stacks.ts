@@ -177,6 +177,11 @@ export class FakeStacks implements Stacks {
     return stack;
   }
 
+  /** Brings every operation to its end, as CloudFormation does whether or not somebody watches. */
+  finish(): void {
+    for (const { pending } of this.stacks.values()) for (const step of pending.splice(0)) step();
+  }
+
   private fail(stack: FakeStack, { fault, verb, token }: { fault: StackFault; verb: string; token: string }): void {
     const failed = { type: "Test::Thing", physicalId: `${fault.logicalId}-1`, status: `${verb}_FAILED` };
     this.noteResource(stack, { ...failed, logicalId: fault.logicalId, reason: fault.reason }, token);

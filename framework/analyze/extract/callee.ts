@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import { isTransparent } from "../evaluate.ts";
 import { baseClass, constructorOf } from "./heritage.ts";
+import { isConst } from "./keys.ts";
 import { declarationOf, type Names } from "./names.ts";
 import type { Program } from "./program.ts";
 
@@ -32,7 +33,8 @@ function findCallee(call: ts.CallExpression | ts.NewExpression, scope: CallScope
   const declaration = declaredAs(target, scope);
   if (!declaration) return undefined;
   if (ts.isClassDeclaration(declaration)) return constructorOrInherited(declaration, scope);
-  return functionOf(declaration) ?? resolvedSignature(call, scope);
+  const mayChange = ts.isVariableDeclaration(declaration) && !isConst(declaration);
+  return mayChange ? undefined : (functionOf(declaration) ?? resolvedSignature(call, scope));
 }
 
 /** What an expression names, if it is declared in the project. */
@@ -67,7 +69,7 @@ export function hasBody(callee: Callee): callee is ts.FunctionLikeDeclaration {
 export function functionOf(node: ts.Node): Callee | undefined {
   if (ts.isFunctionLike(node)) return node;
   if (ts.isPropertySignature(node) || ts.isParameter(node)) return node.type && functionType(node.type);
-  const hasValue = ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node);
+  const hasValue = isConst(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node);
   if (!hasValue || !node.initializer) return undefined;
   const value = unwrap(node.initializer);
   return ts.isArrowFunction(value) || ts.isFunctionExpression(value) ? value : undefined;

@@ -30,12 +30,17 @@ function parameterKey(node: ts.ParameterDeclaration, program: Program): string {
   return `${keyOf(namedBy(owner), program)}(${owner.parameters.indexOf(node)})`;
 }
 
-/** What gives a function its name: the const or property that it is the value of, or itself. */
+/** What gives a function its name: the const or field that it is the value of, or itself. */
 export function namedBy(node: ts.Node): ts.Node {
   const { parent } = node;
   if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return node;
-  const isValue = (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent)) && parent.initializer === node;
+  const isValue = (isConst(parent) || ts.isPropertyDeclaration(parent)) && parent.initializer === node;
   return isValue ? parent : node;
+}
+
+/** Whether a node declares a variable that always has its first value. */
+export function isConst(node: ts.Node): node is ts.VariableDeclaration {
+  return ts.isVariableDeclaration(node) && (node.parent.flags & ts.NodeFlags.Const) !== 0;
 }
 
 /** `Class`, `Class.member`, `function` or `variable` of a module; nothing for everything that is not reached by name. */

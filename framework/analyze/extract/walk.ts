@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import type { Evaluator } from "../evaluate.ts";
 import type { Construct, Mention, Unit } from "../facts.ts";
 import { calleeOf, declaredAs, functionOf, hasBody, memberSymbol, unwrap } from "./callee.ts";
-import { isOfModule, isStatic, keyOf, returnKey } from "./keys.ts";
+import { isConst, isOfModule, isStatic, keyOf, returnKey } from "./keys.ts";
 import { type Position, positionsOf } from "./positions.ts";
 import { isPrimitive } from "./heritage.ts";
 import { type TransferScope, transfersAt } from "./transfers.ts";
@@ -136,8 +136,7 @@ function mayHold(node: ts.Node): boolean {
   if (ts.isPropertyAssignment(node)) return !functionOf(node);
   if (ts.isParameter(node) || ts.isPropertySignature(node)) return !isPrimitive(node.type);
   if (!(ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)) || isPrimitive(node.type)) return false;
-  const isConst = ts.isVariableDeclaration(node) && (node.parent.flags & ts.NodeFlags.Const) !== 0;
-  if (!node.initializer || !isConst) return true;
+  if (!node.initializer || !isConst(node)) return true;
   const value = unwrap(node.initializer);
   const isStructure = ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value);
   return !(isStructure || ts.isLiteralExpression(value) || functionOf(node));

@@ -98,8 +98,7 @@ export const configMissing: Finding = {
   code: "IFFC1090",
   title: "There is no iffc.config.ts here.",
   hint: "Run the command in the project's folder, or start one with `iffc init`.",
-  page: `The folder that holds \`iffc.config.ts\` is the project's root. iffc does not look for it in parent folders: a command
-must never act on another project than the one it is run in.
+  page: `The folder that holds \`iffc.config.ts\` is the project's root: the sources, the cache and the build stand below it.
 
     import { defineApp } from "iffc/config";
     export default defineApp({ name: "shop", environments: {} });`,

@@ -132,6 +132,40 @@ describe("a deploy that fails", () => {
   });
 });
 
+describe("a deploy that is killed", () => {
+  /** Deploys until the given call, which never returns; then CloudFormation ends what it began. */
+  async function deployUntil(call: number, variant: Variant): Promise<boolean> {
+    let calls = 0;
+    session.cloud.fault = () => (++calls > call ? { name: "Killed", message: "The process is gone." } : undefined);
+    const isDone = await deployVariant(variant).then(
+      () => true,
+      () => false,
+    );
+    session.cloud.fault = () => undefined;
+    session.cloud.state.stacks.finish();
+    return isDone;
+  }
+
+  test.each([
+    ["the first time", undefined, one],
+    ["with new code and settings", one, { ...two, timeout: 20 }],
+  ])("at any call %s converges when it is run again, and leaves nothing behind", async (...[, before, after]) => {
+    for (let call = 0, isDone = false; !isDone; call++) {
+      session = await openTestSession();
+      if (before) await deployVariant(before);
+      isDone = await deployUntil(call, after);
+      const { functions } = await deployVariant(after);
+      for (const { name, codeSha256 } of functions) expect(await liveOf(name)).toBe(codeSha256);
+      const stacks = [...session.cloud.state.stacks.stacks.values()];
+      expect(
+        stacks.map(({ state }) => state.status).filter((status) => !/^(?:CRE|UPD)ATE_COMPLETE$/u.test(status)),
+      ).toEqual([]);
+      expect(stacks.flatMap(({ changeSets }) => [...changeSets.keys()])).toEqual([]);
+      expect((await readPlan(session))?.functions).toHaveLength(3);
+    }
+  });
+});
+
 describe("a deploy does not begin", () => {
   test.each([
     ["busy", "UPDATE_IN_PROGRESS", "IFFC5022", 75],

@@ -99,6 +99,25 @@ describe("following an operation", () => {
     expect(ended.status).toBe("UPDATE_ROLLBACK_COMPLETE");
   });
 
+  test("does not take a failure for the end while the stack still goes back", async () => {
+    const session = await openTestSession();
+    const operation = await begin(session);
+    const stack = session.cloud.state.stacks.stacks.get("app");
+    if (!stack) throw new Error("no stack");
+    const note = (status: "UPDATE_FAILED" | "UPDATE_ROLLBACK_IN_PROGRESS" | "UPDATE_ROLLBACK_COMPLETE"): void => {
+      const own = { logicalId: "app", physicalId: operation.stackArn, type: "AWS::CloudFormation::Stack" };
+      stack.events.push({ ...own, id: status, status, token: operation.token });
+      stack.state = { ...stack.state, status };
+    };
+    const idle = Array.from({ length: 30 }, () => () => undefined);
+    const rollingBack = (): void => void (stack.state = { ...stack.state, status: "UPDATE_ROLLBACK_IN_PROGRESS" });
+    const late = [() => note("UPDATE_FAILED"), rollingBack, ...idle.slice(0, 8)];
+    const end = [() => note("UPDATE_ROLLBACK_IN_PROGRESS"), ...idle, () => note("UPDATE_ROLLBACK_COMPLETE")];
+    stack.pending.splice(0, stack.pending.length, ...late, ...end);
+    const ended = await followOperation(session, operation, () => undefined);
+    expect(ended.status).toBe("UPDATE_ROLLBACK_COMPLETE");
+  });
+
   test("throttling, whenever it comes, never changes the outcome", async () => {
     await assert(
       asyncProperty(infiniteStream(boolean()), boolean(), async (refusals, fails) => {

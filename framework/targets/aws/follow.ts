@@ -12,7 +12,7 @@ import { isSettled } from "./status.ts";
 const quietQuestions = 5;
 /** Times that the status of before is read before it is believed to be that of after: a read may be stale. */
 const staleReads = 3;
-/** Times that a stack is read after its events say that it ended, before they are believed against what is read. */
+/** Times that a stack is read after its last event, which says that it ended, before that is believed against the read. */
 const patientReads = 10;
 
 /** An operation that CloudFormation is carrying out. */
@@ -35,7 +35,7 @@ interface Progress {
   question: "events" | "stack";
   /** Questions for events in a row that brought none. */
   quiet: number;
-  /** How often the stack was asked. */
+  /** How often the stack was asked since its last event. */
   reads: number;
 }
 
@@ -92,6 +92,7 @@ async function askForEvents(
     watch(event);
   }
   progress.quiet = news.length > 0 ? 0 : progress.quiet + 1;
+  if (news.length > 0) progress.reads = 0;
   if (!endedAs(operation, progress) && progress.quiet < quietQuestions) progress.question = "events";
 }
 
@@ -123,8 +124,8 @@ async function askForStack(
   progress.quiet = 0;
   const ended = endedAs(operation, progress);
   if (ended !== undefined) {
-    progress.question = "stack";
-    return stack.status === ended || progress.reads >= patientReads ? { ...stack, status: ended } : undefined;
+    const isBelieved = stack.status === ended || progress.reads >= patientReads;
+    return isBelieved ? { ...stack, status: ended } : undefined;
   }
   const isNew = stack.status !== operation.before || progress.reads >= staleReads;
   return isSettled(stack.status) && isNew ? stack : undefined;

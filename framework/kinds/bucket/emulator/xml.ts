@@ -1,4 +1,4 @@
-import { XMLParser } from "fast-xml-parser";
+import type { XMLParser } from "fast-xml-parser";
 import { s3Error } from "./errors.ts";
 
 /** An element: its name and its text or children; one without content is left out of the document. */
@@ -41,21 +41,28 @@ export interface ParsedElement {
   readonly [name: string]: readonly Parsed[] | undefined;
 }
 
-const parser = new XMLParser({
-  ignoreAttributes: true,
-  ignoreDeclaration: true,
-  parseTagValue: false,
-  trimValues: false,
-  htmlEntities: true,
-  removeNSPrefix: true,
-  isArray: () => true,
-});
+let parser: Promise<XMLParser> | undefined;
+
+/** Loads the parser when it is needed: most requests bring no document, and every start would wait for it. */
+async function loadParser(): Promise<XMLParser> {
+  const { XMLParser: Parser } = await import("fast-xml-parser");
+  return new Parser({
+    ignoreAttributes: true,
+    ignoreDeclaration: true,
+    parseTagValue: false,
+    trimValues: false,
+    htmlEntities: true,
+    removeNSPrefix: true,
+    isArray: () => true,
+  });
+}
 
 /** Reads a document whose root has the given name; raises MalformedXML otherwise. */
-export function parseDocument(text: string, root: string): ParsedElement {
+export async function parseDocument(text: string, root: string): Promise<ParsedElement> {
   if (text.includes("<!")) throw s3Error("MalformedXML");
+  parser ??= loadParser();
   try {
-    const document = parser.parse(text, true) as ParsedElement;
+    const document = (await parser).parse(text, true) as ParsedElement;
     const [element] = document[root] ?? [];
     if (element === undefined) throw s3Error("MalformedXML");
     return typeof element === "string" ? {} : element;

@@ -4,7 +4,7 @@
  */
 import { compareText } from "../../../model/json.ts";
 import type { Attributes, AttributeValue } from "./description.ts";
-import { toRangeStr } from "./dynalite.ts";
+import { dynalite } from "./dynalite.ts";
 
 /** A place in an item: names, and numbers for the elements of lists. */
 export type Path = readonly (string | number)[];
@@ -120,7 +120,7 @@ function isContainer(content: unknown): content is object {
 function isOrdered(left: Value, right: Value, test: (order: number) => boolean): boolean {
   if (left === undefined || right === undefined || !sameType(left, right)) return false;
   if (!["S", "N", "B"].includes(typeOf(left))) return false;
-  return test(compareText(toRangeStr(left), toRangeStr(right)));
+  return test(compareText(dynalite().toRangeStr(left), dynalite().toRangeStr(right)));
 }
 
 /** A text, or bytes with a character for each. */

@@ -78,6 +78,7 @@ interface Keys {
   readonly createIndexKey: (item: Attributes, table: TableDescription, keys: KeySchema) => string;
   readonly validateKey: (key: Attributes, table: TableDescription) => EngineError | undefined;
   readonly mapPaths: (paths: unknown, item: Attributes) => Attributes;
+  /** A text that sorts as the value does. */
   readonly toRangeStr: (value: AttributeValue) => string;
   readonly itemSize: (item: Attributes) => number;
   readonly capacityUnits: (item: Attributes | undefined, isRead: boolean, isConsistent: boolean) => number;
@@ -85,12 +86,17 @@ interface Keys {
 
 const require = createRequire(import.meta.url);
 
-/** Functions on keys and items; `toRangeStr` gives texts that sort as the values do. */
-export const { createKey, createIndexKey, validateKey, mapPaths, toRangeStr, itemSize, capacityUnits } =
-  require("dynalite/db") as Keys;
+let loaded: Keys | undefined;
+
+/** Functions on keys and items; loaded when they are needed, as that takes longer than all else at a start. */
+export function dynalite(): Keys {
+  return (loaded ??= require("dynalite/db") as Keys);
+}
 
 /** The checks that all operations share. */
-export const { checkTypes, checkValidations } = require("dynalite/validations") as Validations;
+export function validations(): Validations {
+  return require("dynalite/validations") as Validations;
+}
 
 /** The checks of one operation, by its name in lower camel case. */
 export function loadValidation(operation: string): Validation {

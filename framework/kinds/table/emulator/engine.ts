@@ -2,9 +2,7 @@
 import { Stream } from "node:stream";
 import { indexesOf, type Attributes } from "./description.ts";
 import {
-  checkTypes,
-  checkValidations,
-  createKey,
+  dynalite,
   loadAction,
   loadValidation,
   type Callback,
@@ -12,6 +10,7 @@ import {
   type EngineStorage,
   type EngineStore,
   type Output,
+  validations,
 } from "./dynalite.ts";
 import { dynamoError, noSuchTable, notEmulated, readEngineError } from "./errors.ts";
 import type { Store } from "./store.ts";
@@ -39,6 +38,7 @@ export function check(store: Store, operation: string, input: object): Checked {
   const known = Object.entries(input).filter(([name]) => !extras[operation]?.includes(name));
   const unknown = known.find(([name]) => !(name in types));
   if (unknown) throw notEmulated(`${operation} with ${unknown[0]}`);
+  const { checkTypes, checkValidations } = validations();
   try {
     const checked = checkTypes(structuredClone(Object.fromEntries(known)), types);
     checkValidations(checked, types, custom, engineStore(store, checked));
@@ -135,7 +135,7 @@ function indexStorage(store: Store, { table, index: name, input }: IndexRead): E
   const { description } = table;
   const index = indexesOf(description).find(({ IndexName }) => IndexName === name);
   const start = input["ExclusiveStartKey"] as Attributes | undefined;
-  const behind = start && createKey(start, description);
+  const behind = start && dynalite().createKey(start, description);
   const refuse = (): never => {
     throw new Error("an index holds no items of its own");
   };

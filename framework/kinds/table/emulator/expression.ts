@@ -1,7 +1,7 @@
 /** Takes over from dynalite what it would judge or order wrongly in parsed expressions. */
 import { holds, type Condition, type Path } from "./condition.ts";
 import type { Attributes } from "./description.ts";
-import { mapPaths, type Checked, type Output } from "./dynalite.ts";
+import { dynalite, type Checked, type Output } from "./dynalite.ts";
 
 interface Parsed {
   readonly expression: Condition;
@@ -73,7 +73,7 @@ export function planReading(checked: Checked): Reading {
     input,
     finish: ({ Items = [], ...output }) => {
       const found = (Items as readonly Attributes[]).filter((item) => holds(filter.expression, item));
-      const projected = projection ? found.map((item) => mapPaths(projection.paths, item)) : found;
+      const projected = projection ? found.map((item) => dynalite().mapPaths(projection.paths, item)) : found;
       return { ...output, Count: found.length, ...(!isCount && { Items: projected }) };
     },
   };

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { indexesOf, project, type Attributes, type IndexDescription } from "./description.ts";
-import { createIndexKey, createKey, type KeyRange } from "./dynalite.ts";
+import { dynalite, type KeyRange } from "./dynalite.ts";
 import type { Table } from "./tables.ts";
 
 /** The items of all tables, and the entries of their indexes. */
@@ -80,7 +80,8 @@ function openEntries(database: DatabaseSync): Entries {
     place({ description }, index, { key, item }) {
       const { TableName } = description;
       const projected = project(item, index, description);
-      if (projected) put.run(TableName, index.IndexName, key, createIndexKey(projected, description, index.KeySchema));
+      if (projected)
+        put.run(TableName, index.IndexName, key, dynalite().createIndexKey(projected, description, index.KeySchema));
       else removeOne.run(TableName, index.IndexName, key);
     },
     remove({ description }, key) {
@@ -202,5 +203,5 @@ function prepareRebuilds(database: DatabaseSync, entries: Entries): Pick<Items, 
 
 /** The key under which an item is kept. */
 export function keyOf({ description }: Table, item: Attributes): string {
-  return createKey(item, description);
+  return dynalite().createKey(item, description);
 }

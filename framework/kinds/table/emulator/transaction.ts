@@ -1,6 +1,6 @@
 import type { Attributes } from "./description.ts";
 import { keyNames, pick } from "./description.ts";
-import { validateKey } from "./dynalite.ts";
+import { dynalite } from "./dynalite.ts";
 import { dynamoError, readEngineError, type DynamoError } from "./errors.ts";
 import type { Input } from "./call.ts";
 import { keyOf } from "./items.ts";
@@ -45,7 +45,7 @@ export function locate(store: Store, given: Input): { readonly table: string; re
   const { description } = table;
   const whole = (given["Key"] ?? given["Item"]) as Attributes;
   const key = given["Key"] === undefined ? pick(whole, keyNames(description.KeySchema)) : whole;
-  const fault = validateKey(key, description);
+  const fault = dynalite().validateKey(key, description);
   if (fault) throw readEngineError(fault);
   return { table: description.TableName, key: keyOf(table, key) };
 }

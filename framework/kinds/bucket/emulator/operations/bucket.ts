@@ -31,7 +31,7 @@ export async function createBucket(request: S3Request, store: Store): Promise<Wi
   const { bucket: name } = request;
   const { region, clock } = store.context;
   const text = await receiveText(request, maxDocument);
-  const constraint = text && textOf(parseDocument(text, "CreateBucketConfiguration"), "LocationConstraint");
+  const constraint = text && textOf(await parseDocument(text, "CreateBucketConfiguration"), "LocationConstraint");
   if (!isBucketName(name)) throw s3Error("InvalidBucketName");
   if (constraint && constraint !== region) {
     const rule = `The ${constraint} location constraint is incompatible for the region specific endpoint this request was sent to.`;
@@ -71,7 +71,7 @@ export function getBucketVersioning(request: S3Request, store: Store): WireRespo
 
 /** `PutBucketVersioning` */
 export async function putBucketVersioning(request: S3Request, store: Store): Promise<WireResponse> {
-  const root = parseDocument(await receiveText(request, maxDocument), "VersioningConfiguration");
+  const root = await parseDocument(await receiveText(request, maxDocument), "VersioningConfiguration");
   const status = textOf(root, "Status");
   if (textOf(root, "MfaDelete") === "Enabled") {
     throw s3Error("NotImplemented", "PutBucketVersioning with MfaDelete is not emulated.");

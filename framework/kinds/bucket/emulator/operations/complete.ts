@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { WireResponse } from "../../../local.ts";
 import { receiveText } from "../body.ts";
 import { createHasher, type Checksum } from "../checksum.ts";
@@ -18,7 +19,7 @@ export async function completeMultipartUpload(request: S3Request, store: Store):
   const { bucket: name, key, query, headers } = request;
   const bucket = store.buckets.get(name);
   const upload = store.uploads.get(name, key, query.get("uploadId") ?? "");
-  const root = parseDocument(await receiveText(request, 2_097_152), "CompleteMultipartUpload");
+  const root = await parseDocument(await receiveText(request, 2_097_152), "CompleteMultipartUpload");
   const present = store.uploads.parts(upload.id);
   const parts = selectParts(elementsOf(root, "Part"), present);
   const checksum = await combineChecksums(store, upload, parts);
@@ -35,8 +36,10 @@ export async function completeMultipartUpload(request: S3Request, store: Store):
     reason: "CompleteMultipartUpload",
     requestId: request.id,
     before() {
-      // It may have ended while the checksum was taken.
-      store.uploads.remove(store.uploads.get(name, key, upload.id).id);
+      // The upload, or a part of it, may have changed while the checksum was taken.
+      const now = store.uploads.parts(store.uploads.get(name, key, upload.id).id);
+      if (!isDeepStrictEqual(now, present)) throw s3Error("InvalidPart");
+      store.uploads.remove(upload.id);
     },
   });
   const unused = present.filter((part) => !parts.some(({ number }) => number === part.number));

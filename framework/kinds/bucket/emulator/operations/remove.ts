@@ -27,7 +27,7 @@ export async function deleteObjects(request: S3Request, store: Store): Promise<W
   const { headers } = request;
   const isProtected = Object.keys(headers).some((name) => /^(content-md5|x-amz-(checksum-|trailer))/u.test(name));
   if (!isProtected) throw s3Error("InvalidRequest", "Missing required header for this request: Content-MD5");
-  const root = parseDocument(await receiveText(request, 2_097_152), "Delete");
+  const root = await parseDocument(await receiveText(request, 2_097_152), "Delete");
   const objects = elementsOf(root, "Object");
   // A request names at most 1,000: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
   if (objects.length === 0 || objects.length > 1000) throw s3Error("MalformedXML");

@@ -24,7 +24,7 @@ export function getObjectTagging(request: S3Request, store: Store): WireResponse
 
 /** `PutObjectTagging` */
 export async function putObjectTagging(request: S3Request, store: Store): Promise<WireResponse> {
-  const [set] = elementsOf(parseDocument(await receiveText(request, 65_536), "Tagging"), "TagSet");
+  const [set] = elementsOf(await parseDocument(await receiveText(request, 65_536), "Tagging"), "TagSet");
   const pairs = elementsOf(set ?? {}, "Tag").map((tag) => {
     const key = textOf(tag, "Key");
     if (key === undefined) throw s3Error("MalformedXML");

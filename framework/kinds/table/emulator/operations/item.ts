@@ -1,7 +1,7 @@
 import { transaction } from "../../../database.ts";
 import { requireTable, type Call, type Input } from "../call.ts";
 import { pick, keyNames, type Attributes } from "../description.ts";
-import { validateKey, type Checked } from "../dynalite.ts";
+import { dynalite, type Checked } from "../dynalite.ts";
 import { check, readMany, runNow } from "../engine.ts";
 import { dynamoError, type DynamoError } from "../errors.ts";
 import { orderRemovals, planReading, settleCondition } from "../expression.ts";
@@ -78,5 +78,7 @@ export function findItem(store: Store, checked: Checked): Attributes | undefined
   const { description } = table;
   const given = (checked["Key"] ?? checked["Item"]) as Attributes;
   const key = pick(given, keyNames(description.KeySchema));
-  return validateKey(key, description) ? undefined : store.items.get(description.TableName, keyOf(table, key));
+  return dynalite().validateKey(key, description)
+    ? undefined
+    : store.items.get(description.TableName, keyOf(table, key));
 }

@@ -1,6 +1,6 @@
 import type { Call } from "../call.ts";
 import { check, runNow } from "../engine.ts";
-import { capacityUnits } from "../dynalite.ts";
+import { dynalite } from "../dynalite.ts";
 import { tableArn } from "../store.ts";
 import {
   checkDistinct,
@@ -25,7 +25,7 @@ export function transactGetItems({ input, store, caller }: Call): object {
     return Item ? { Item } : {};
   });
   const consumed = Responses.map(({ Item }, index) => {
-    return { table: String(gets[index]?.["TableName"]), units: capacityUnits(Item, true, true) };
+    return { table: String(gets[index]?.["TableName"]), units: dynalite().capacityUnits(Item, true, true) };
   });
   return { Responses, ...sumCapacity(input, consumed) };
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { transaction } from "../../../database.ts";
 import type { Call, Input } from "../call.ts";
 import type { Attributes } from "../description.ts";
-import { capacityUnits, itemSize } from "../dynalite.ts";
+import { dynalite } from "../dynalite.ts";
 
 import { dynamoError } from "../errors.ts";
 import { meetsCondition } from "../expression.ts";
@@ -72,7 +72,7 @@ function lowerFirst(text: string): string {
 
 function checkSize(writes: readonly Write[]): void {
   const size = writes.reduce(
-    (sum, { checked }) => sum + itemSize((checked["Item"] ?? checked["Key"]) as Attributes),
+    (sum, { checked }) => sum + dynalite().itemSize((checked["Item"] ?? checked["Key"]) as Attributes),
     0,
   );
   if (size > maxSize) throw dynamoError("ValidationException", "Transaction request size exceeded the limit of 4 MB");
@@ -108,7 +108,7 @@ function runOne(store: Store, write: Write): number {
   if (write.sort === "ConditionCheck") checkCondition(store, write, before);
   else writeChecked(store, sorts[write.sort]?.operation ?? "", write);
   const after = findItem(store, write.checked);
-  return Math.max(capacityUnits(before, false, true), capacityUnits(after, false, true));
+  return Math.max(dynalite().capacityUnits(before, false, true), dynalite().capacityUnits(after, false, true));
 }
 
 function checkCondition(store: Store, { checked, tellsItem }: Write, item: Attributes | undefined): void {
