@@ -212,9 +212,21 @@ function note({ on, position, node }: Note, walk: Walk): void {
   }
 }
 
-function argumentOf(call: ts.CallExpression | undefined, { evaluate }: Walk): string | undefined {
+function argumentOf(call: ts.CallExpression | undefined, walk: Walk): string | undefined {
   const first = call?.arguments[0];
-  if (!first || ts.isObjectLiteralExpression(first) || ts.isSpreadElement(first)) return undefined;
-  const value = evaluate(first);
+  if (!first || !mayBeText(first, walk)) return undefined;
+  const value = walk.evaluate(first);
   return value.type === "scalar" && typeof value.value === "string" ? value.value : undefined;
+}
+
+/** Spares the evaluation of what has the form of something else. */
+function mayBeText(node: ts.Expression, walk: Walk): boolean {
+  const value = unwrap(node);
+  if (ts.isIdentifier(value)) {
+    const meaning = walk.names.meaningOf(value);
+    const initializer = meaning.type === "declaration" && isConst(meaning.node) ? meaning.node.initializer : undefined;
+    return initializer !== undefined && (ts.isIdentifier(unwrap(initializer)) || mayBeText(initializer, walk));
+  }
+  const isText = ts.isStringLiteralLike(value) || ts.isTemplateExpression(value) || ts.isBinaryExpression(value);
+  return isText || ts.isPropertyAccessExpression(value) || ts.isElementAccessExpression(value);
 }

@@ -8,7 +8,7 @@ export function stateInUse(folder: string, record: ServerRecord | undefined): If
   return new IffcError({
     code: "IFFC6001",
     message: `A server already runs on ${folder}.${who}`,
-    hint: "Use that one, or stop it first with `iffc destroy --env local` or Ctrl-C where it runs in the foreground.",
+    hint: "Use that one as it is, or press Ctrl-C where it runs.",
     fault: "user",
     exit: 75,
   });

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -137,6 +137,10 @@ describe("a server", () => {
   it("frees everything where it cannot start", async () => {
     const folder = join(temporaryFolder(), "state");
     const { plan, artifacts } = appWith(`async () => 1`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, "logs"), "a file where a folder should be");
+    await expect(start({ plan, artifacts }, { folder })).rejects.toMatchObject({ code: "EEXIST" });
+    rmSync(join(folder, "logs"));
     await expect(start({ plan, artifacts: [] }, { folder })).rejects.toMatchObject({ code: "IFFC6006" });
     const { get } = await start({ plan, artifacts }, { folder });
     expect((await get()).status).toBe(200);

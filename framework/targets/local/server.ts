@@ -13,7 +13,7 @@ import { withinTime } from "./clock.ts";
 import type { LocalKindEntry } from "./emulators.ts";
 import type { Credentials } from "./functions/spec.ts";
 import { defaultPort, listen } from "./listen.ts";
-import { lockState, readServerRecord, stateFiles, writeState } from "./state.ts";
+import { type Lock, lockState, readServerRecord, stateFiles, writeState } from "./state.ts";
 import type { LocalArtifact } from "./types.ts";
 
 /** What a server is started with. */
@@ -60,13 +60,14 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
   const files = stateFiles(options.folder);
   const record = readServerRecord(options.folder);
   const token = record?.token ?? randomBytes(24).toString("base64url");
-  const app = createApp(options, token);
+  const app = createLockedApp(options, token, lock);
   const expected = options.port ?? record?.port;
   const close = async (): Promise<void> => {
     await closeApp(app);
     lock.release();
   };
   try {
+    app.host.prepare();
     app.address.port = await listen(app.server, { port: expected ?? defaultPort, exact: options.port !== undefined });
     const { port, origin: url } = app.address;
     await app.deployment.apply(options.plan, options.artifacts);
@@ -82,6 +83,15 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
     writeState(files.server, { port, url, token, startedAt: app.startedAt });
     await close();
   });
+}
+
+function createLockedApp(options: ServerOptions, token: string, lock: Lock): App {
+  try {
+    return createApp(options, token);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 function describe(app: App, expected: number | undefined, close: () => Promise<void>): LocalServer {

@@ -156,13 +156,14 @@ describe("headers", () => {
       "Connection: close",
       "X-Forwarded-For: 10.0.0.1",
     ];
-    socket.end(`${head.join("\r\n")}\r\n__proto__: x\r\n\r\n`);
+    socket.end(`${head.join("\r\n")}\r\n__proto__: x\r\nconstructor: y\r\n\r\n`);
     let answer = "";
     for await (const chunk of socket) answer += String(chunk);
     const { headers } = JSON.parse(answer.slice(answer.indexOf("\r\n\r\n")));
     expect(headers).toMatchObject({ "x-a": "1,2", host: "localhost", "x-forwarded-for": "10.0.0.1, 127.0.0.1" });
     expect(headers).not.toHaveProperty("connection");
-    expect(Object.getOwnPropertyNames(headers)).toContain("__proto__");
+    expect(Object.getOwnPropertyNames(headers)).not.toContain("__proto__");
+    expect(Object.getOwnPropertyDescriptor(headers, "constructor")?.value).toBe("y");
   });
 });
 

@@ -166,7 +166,7 @@ async function invoke(
   const routeKey = `${route.method} ${route.path}`;
   const details = { ...accepted, routeKey, parameters, account: context.account, apiId: id };
   const payload = JSON.stringify(buildEvent(request, details, context.clock.now()));
-  if (payload.length > eventLimit) return tooLarge;
+  if (Buffer.byteLength(payload) > eventLimit) return tooLarge;
   const { promise: late, resolve } = Promise.withResolvers<ApiAnswer>();
   const timer = context.clock.after(limits.milliseconds, () => resolve(ownAnswer(503, "Service Unavailable")));
   const answered = context.functions.invoke(route.function, payload).then(answerOf);

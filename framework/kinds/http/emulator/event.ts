@@ -9,8 +9,9 @@ export interface ApiRequest {
   readonly path: string;
   /** As it was sent, without the question mark. */
   readonly query: string;
-  /** Names in lower case; those that were repeated joined by commas. */
+  /** Names in lower case; those that were repeated joined by commas. Cookies are apart. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly cookie: string | undefined;
   readonly sourceIp: string;
   readonly protocol: string;
 }
@@ -33,23 +34,21 @@ export interface EventContext {
  */
 const textTypes = /^(?:text\/|application\/(?:json|javascript|xml)(?:;|$))/iu;
 
-/** Builds the event. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+/** Builds the event; what is undefined in it is absent from its JSON. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
 export function buildEvent(request: ApiRequest, context: EventContext, now: number): JsonObject {
-  const { cookie, ...headers } = request.headers;
-  const isText = textTypes.test(headers["content-type"] ?? "");
+  const isText = textTypes.test(request.headers["content-type"] ?? "");
   const hasBody = context.body.length > 0;
-  const query = readQuery(request.query);
   return {
     version: "2.0",
     routeKey: context.routeKey,
     rawPath: context.rawPath,
     rawQueryString: request.query,
-    ...(cookie !== undefined && { cookies: cookie.split(/; */u) }),
-    headers,
-    ...(query && { queryStringParameters: query }),
+    cookies: request.cookie?.split(/; */u),
+    headers: request.headers,
+    queryStringParameters: readQuery(request.query),
     requestContext: describeRequest(request, context, now),
-    ...(hasParameters(context.parameters) && { pathParameters: context.parameters }),
-    ...(hasBody && { body: context.body.toString(isText ? "utf8" : "base64") }),
+    pathParameters: hasParameters(context.parameters) ? context.parameters : undefined,
+    body: hasBody ? context.body.toString(isText ? "utf8" : "base64") : undefined,
     isBase64Encoded: hasBody && !isText,
   };
 }
@@ -59,7 +58,7 @@ function describeRequest(request: ApiRequest, context: EventContext, now: number
   return {
     accountId: context.account,
     apiId: context.apiId,
-    ...(context.authorizer && { authorizer: context.authorizer }),
+    authorizer: context.authorizer,
     domainName: host,
     domainPrefix: host.split(".")[0] ?? "",
     http: {

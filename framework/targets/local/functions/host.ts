@@ -21,6 +21,8 @@ export interface FunctionHost extends Pick<Functions, "invoke" | "concurrency"> 
   specs(): readonly FunctionSpec[];
   /** Makes these the functions: adds, replaces what differs without failing a request, and drops the rest. */
   update(specs: readonly FunctionSpec[]): Promise<void>;
+  /** Starts one process ahead, so that the first function finds it ready. */
+  prepare(): void;
   /** Resolves once nothing is under way. */
   drained(): Promise<void>;
   /** Ends all processes at once. */
@@ -34,11 +36,10 @@ const idleLimit = 300_000;
 /** Mebibytes of heap of the process made ahead before any function is known: the planner's default. */
 const usualMemory = 512;
 
-/** A host without functions. It starts one process at once, so that the first function finds it ready. */
+/** A host without functions or processes. */
 export function createFunctionHost(logs: LogStore): FunctionHost {
   const pools = new Map<string, Pool>();
   const spares = createSpares();
-  spares.prepare(usualMemory);
   const reaper = setInterval(() => reapAll(pools), idleLimit / 10).unref();
   const start = (spec: FunctionSpec) =>
     startInstance(spares.take(spec.memory), spec, (line, stream, requestId) =>
@@ -57,6 +58,7 @@ export function createFunctionHost(logs: LogStore): FunctionHost {
     has: (functionId) => pools.has(functionId),
     specs: () => [...pools.values()].map((pool) => pool.spec),
     update: (specs) => updatePools(pools, specs, (spec) => createPool(spec, start)),
+    prepare: () => spares.prepare(usualMemory),
     drained: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.drained()));
     },

@@ -24,6 +24,8 @@ export interface Pool {
 const patience = 10;
 /** So many times that long may the wait be expected to last before a process is started, which takes as long itself. */
 const worthWaiting = 5;
+/** So many processes serve fast handlers best: one per core, and one that is handed the next event meanwhile. */
+const enough = availableParallelism() + 1;
 /** The most processes of one function: what waits beyond it is served in turn. */
 const mostInstances = Math.max(16, 4 * availableParallelism());
 /** The most that start at the same time: more would only make each other slow. */
@@ -138,8 +140,8 @@ function release(state: State, instance: Instance): void {
 }
 
 /**
- * Starts a process for who waits: at once where there is none, else only if the running ones will not come to it soon.
- * Fast handlers thus share few processes, and slow ones get one each.
+ * Starts a process for who waits: at once where there is none, else after some patience, and once there are enough only
+ * if the running ones will not come to it soon. Fast handlers thus share few processes, and slow ones get one each.
  */
 function grow(state: State): void {
   if (state.closed) return;
@@ -148,7 +150,7 @@ function grow(state: State): void {
   const before = state.finished;
   state.timer = setTimeout(() => {
     state.timer = undefined;
-    const served = (state.finished - before) * worthWaiting;
+    const served = state.live.size < enough ? 0 : (state.finished - before) * worthWaiting;
     const wanted = state.waiting.length > Math.max(state.starting, served);
     const room = state.live.size < mostOf(state) && state.starting < mostStarting;
     if (wanted && room) void startOne(state);
