@@ -8,6 +8,7 @@ import type { JsonObject } from "../../../model/json.ts";
 import {
   type Caller,
   type Emulator,
+  type InvocationResult,
   type LocalContext,
   WireError,
   type WireRequest,
@@ -167,8 +168,12 @@ async function invoke(
   const details = { ...accepted, routeKey, parameters, account: context.account, apiId: id };
   const payload = JSON.stringify(buildEvent(request, details, context.clock.now()));
   if (Buffer.byteLength(payload) > eventLimit) return tooLarge;
-  const { promise: late, resolve } = Promise.withResolvers<ApiAnswer>();
-  const timer = context.clock.after(limits.milliseconds, () => resolve(ownAnswer(503, "Service Unavailable")));
-  const answered = context.functions.invoke(route.function, payload).then(answerOf);
-  return Promise.race([answered, late]).finally(() => timer.cancel());
+  return new Promise((resolve, reject) => {
+    const timer = context.clock.after(limits.milliseconds, () => resolve(ownAnswer(503, "Service Unavailable")));
+    const settle = (result: InvocationResult): void => {
+      timer.cancel();
+      resolve(answerOf(result));
+    };
+    context.functions.invoke(route.function, payload).then(settle).catch(reject);
+  });
 }
