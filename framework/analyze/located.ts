@@ -73,7 +73,7 @@ export function textOf(value: Located | undefined): string | undefined {
 }
 
 /** Orders what carries a place by it. */
-export function byPlace(left: { readonly at: Location }, right: { readonly at: Location }): number {
+function byPlace(left: { readonly at: Location }, right: { readonly at: Location }): number {
   return compareLocations(left.at, right.at);
 }
 

@@ -72,7 +72,7 @@ function listExportDeclaration(
 }
 
 /** Whether a statement carries `export`. */
-export function isExported(statement: ts.Statement): boolean {
+function isExported(statement: ts.Statement): boolean {
   return ts.canHaveModifiers(statement) && hasModifier(statement, ts.SyntaxKind.ExportKeyword);
 }
 
