@@ -72,11 +72,6 @@ export function textOf(value: Located | undefined): string | undefined {
   return value?.type === "scalar" && typeof value.value === "string" ? value.value : undefined;
 }
 
-/** Orders what carries a place by it. */
-function byPlace(left: { readonly at: Location }, right: { readonly at: Location }): number {
-  return compareLocations(left.at, right.at);
-}
-
 /** The place where the value is unknown becomes a step of the way; its reason is said once. */
 function lengthen({ reason, chain, at }: Unknown): readonly Related[] {
   const [next] = chain;
