@@ -1,7 +1,6 @@
 /** What unit tests import: fakes for the clients on a class's fields, and the vitest plugin that lowers decorators. */
 import { fieldNotFaked, noSuchField } from "./diagnostics/catalogue/testing.ts";
-import type { Finding } from "./diagnostics/diagnostic.ts";
-import { IffcError } from "./diagnostics/error.ts";
+import { failure } from "./diagnostics/failure.ts";
 
 /** For each public field that holds an object, as much of that object as a test needs. */
 export type Fakes<Instance> = {
@@ -26,7 +25,7 @@ type Callable = (...parameters: never) => unknown;
 export function fake<Instance extends object>(instance: Instance, fields: Fakes<Instance>): Instance {
   const { name: className } = instance.constructor;
   for (const field of Object.keys(fields)) {
-    if (!(field in instance)) throw failure(noSuchField, `${className} has no field "${field}".`);
+    if (!(field in instance)) throw failure(noSuchField, { message: `${className} has no field "${field}".` });
   }
   for (const field of decoratedFields(instance.constructor)) guard(instance, field, `${className}.${field}`);
   return Object.assign(instance, fields);
@@ -39,16 +38,12 @@ function guard(instance: object, field: string, name: string): void {
   Object.defineProperty(instance, field, {
     configurable: true,
     get() {
-      throw failure(fieldNotFaked, `${name} is used, and the test gives no fake for it.`);
+      throw failure(fieldNotFaked, { message: `${name} is used, and the test gives no fake for it.` });
     },
     set(value: unknown) {
       Object.defineProperty(instance, field, { value, configurable: true, enumerable: true, writable: true });
     },
   });
-}
-
-function failure({ code, hint }: Finding, message: string): IffcError {
-  return new IffcError({ code, message, hint, fault: "user", exit: 2 });
 }
 
 /** The fields that the decorators of a class and of those above it have noted in the class's metadata. */

@@ -23,7 +23,7 @@ export {
 } from "./diagnostics/diagnostic.ts";
 export { count } from "./diagnostics/count.ts";
 export { IffcError } from "./diagnostics/error.ts";
-export { allFindings, explainFinding } from "./pipeline/explaining.ts";
+export { catalogue, explainCode } from "./pipeline/explaining.ts";
 export { drawFrame } from "./diagnostics/frame.ts";
 export type { Event, Phase, Reporter } from "./diagnostics/reporter.ts";
 export type { Artifact } from "./model/artifact.ts";
@@ -33,7 +33,8 @@ export type { Endpoint, Outputs } from "./model/outputs.ts";
 export type { Change, Plan } from "./model/plan.ts";
 export { checkApp, type Checked } from "./pipeline/analysis.ts";
 export { folderFull } from "./diagnostics/catalogue/commands.ts";
-export { commandFailure, findRoot, openApp, type App, type Session } from "./pipeline/app.ts";
+export { failure } from "./diagnostics/failure.ts";
+export { findRoot, openApp, type App, type Session } from "./pipeline/app.ts";
 export { buildApp, deployApp, destroyApp, type DeployAppRequest, type DeployedApp } from "./pipeline/deploying.ts";
 export { startDev, type DevRequest, type DevSession } from "./pipeline/developing.ts";
 export { planApp, type PlannedApp, type PlanRequest } from "./pipeline/planning.ts";

@@ -1,4 +1,4 @@
-import { allFindings, explainFinding } from "../../framework/toolkit.ts";
+import { catalogue, explainCode } from "../../framework/toolkit.ts";
 import type { AddCommand } from "../options.ts";
 
 /** `iffc explain`: the page behind a code. */
@@ -9,16 +9,14 @@ export const addExplain: AddCommand = (program, context, finish) => {
     .action((code: string | undefined) => {
       const { terminal } = context;
       if (code === undefined) {
-        for (const finding of allFindings()) terminal.print(`${finding.code}  ${finding.title}`);
+        for (const entry of catalogue()) terminal.print(`${entry.code}  ${entry.title}`);
         return;
       }
-      const finding = explainFinding(code);
-      if (!finding) {
+      const entry = explainCode(code);
+      if (!entry) {
         finish(2);
         return terminal.note(`There is no code "${code}". All of them: iffc explain`);
       }
-      terminal.print(
-        `${terminal.colors.bold(`${finding.code}  ${finding.title}`)}\n\n${finding.page}\n\n${finding.hint}`,
-      );
+      terminal.print(`${terminal.colors.bold(`${entry.code}  ${entry.title}`)}\n\n${entry.page}\n\n${entry.hint}`);
     });
 };

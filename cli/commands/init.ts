@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { commandFailure, folderFull } from "../../framework/toolkit.ts";
+import { failure, folderFull } from "../../framework/toolkit.ts";
 import type { AddCommand } from "../options.ts";
 import { newApp } from "../templates/app.ts";
 import { version } from "../version.ts";
@@ -33,7 +33,7 @@ function refuseFullFolder(folder: string): void {
   const found = existsSync(folder) ? readdirSync(folder).filter((name) => name !== ".git") : [];
   if (found.length === 0) return;
   const shown = `${found.slice(0, 3).join(", ")}${found.length > 3 ? " and more" : ""}`;
-  throw commandFailure(folderFull, { message: `The folder ${folder} is not empty: it holds ${shown}.` });
+  throw failure(folderFull, { message: `The folder ${folder} is not empty: it holds ${shown}.` });
 }
 
 /** A folder's name as an app's: lower-case letters, digits and single hyphens. */

@@ -21,8 +21,9 @@ export interface Related {
   readonly at: Location;
 }
 
-/** One entry of the catalogue: a permanent code with its explanation. */
-export interface Finding {
+/** What the catalogue says of every code, of findings and of failed operations alike. */
+export interface CatalogueEntry {
+  /** Permanent, never given to anything else. */
   readonly code: `IFFC${number}`;
   /** One sentence, the default message. */
   readonly title: string;
@@ -30,6 +31,10 @@ export interface Finding {
   readonly hint: string;
   /** A paragraph or two for `iffc explain`: why this is so, with an example of the way out. */
   readonly page: string;
+}
+
+/** One entry of the catalogue of findings. */
+export interface Finding extends CatalogueEntry {
   /** @default "error" */
   readonly severity?: "error" | "warning";
   /** @default 2 */

@@ -1,3 +1,4 @@
+import { refuse } from "../diagnostics/failure.ts";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { analyze, type Analysis } from "../analyze/analyze.ts";
@@ -9,7 +10,7 @@ import { runPhase } from "../diagnostics/reporter.ts";
 import { kinds } from "../kinds/registry.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Model } from "../model/model.ts";
-import { type App, refuse, type Session } from "./app.ts";
+import type { App, Session } from "./app.ts";
 
 /** What the code says, and what is wrong with it. */
 export interface Checked {

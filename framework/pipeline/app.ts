@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { didYouMean } from "../analyze/suggest.ts";
 import { readConfig } from "../analyze/config.ts";
 import { noApp, noEnvironment, notPinned } from "../diagnostics/catalogue/commands.ts";
-import { IffcError } from "../diagnostics/error.ts";
+import { failure, refuse } from "../diagnostics/failure.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import type { FunctionOptions } from "../model/model.ts";
 import type { Environment } from "../model/plan.ts";
@@ -41,24 +41,10 @@ export function findRoot(folder: string): string | undefined {
  */
 export async function openApp(folder: string): Promise<App> {
   const root = findRoot(folder);
-  if (root === undefined) throw commandFailure(noApp);
+  if (root === undefined) throw failure(noApp);
   const { config, diagnostics } = await readConfig(root);
   if (!config) throw refuse(diagnostics);
   return { root, name: config.name, config };
-}
-
-/** A command's own failure, out of the catalogue. */
-export function commandFailure(finding: typeof noApp, said: { message?: string; hint?: string } = {}): IffcError {
-  const { code, title, hint, exit = 2 } = finding;
-  return new IffcError({ code, message: said.message ?? title, hint: said.hint ?? hint, fault: "user", exit });
-}
-
-/** The failure that diagnostics lead to. */
-export function refuse(diagnostics: IffcError["diagnostics"]): IffcError {
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const exit = errors.every((diagnostic) => diagnostic.exit === 3) ? 3 : 2;
-  const message = `${errors.length} findings stop this.`;
-  return new IffcError({ code: "IFFC9000", message, hint: "See the findings.", fault: "user", exit, diagnostics });
 }
 
 /** An environment of an app, and what its functions get by default. */
@@ -79,7 +65,7 @@ export function environmentOf(app: App, name: string): ConfiguredEnvironment {
   const options = app.config.environments[name] ?? (name === "local" ? { target: "local" as const } : undefined);
   if (!options) {
     const names = [...new Set(["local", ...Object.keys(app.config.environments)])];
-    throw commandFailure(noEnvironment, {
+    throw failure(noEnvironment, {
       message: `There is no environment "${name}".`,
       hint: didYouMean(name, names),
     });
@@ -90,7 +76,7 @@ export function environmentOf(app: App, name: string): ConfiguredEnvironment {
   }
   const { account, region, posture = "protected" } = options;
   if (account === undefined || region === undefined) {
-    throw commandFailure(notPinned, { message: `The environment "${name}" does not name its account and its region.` });
+    throw failure(notPinned, { message: `The environment "${name}" does not name its account and its region.` });
   }
   const pinned = { name, target: "aws", account, region, posture } as const;
   return { environment: pinned, functions };

@@ -1,3 +1,4 @@
+import { refuse } from "../diagnostics/failure.ts";
 import { join } from "node:path";
 import { buildArtifacts } from "../build/build.ts";
 import { smokeTest } from "../build/smoke.ts";
@@ -9,7 +10,7 @@ import type { Artifact } from "../model/artifact.ts";
 import type { Outputs } from "../model/outputs.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Removal } from "../targets/target.ts";
-import { type App, environmentOf, refuse, scopeOf, type Session } from "./app.ts";
+import { type App, environmentOf, scopeOf, type Session } from "./app.ts";
 import { planApp, type PlannedApp, type PlanRequest } from "./planning.ts";
 import { openTarget } from "./targets.ts";
 

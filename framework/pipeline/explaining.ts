@@ -1,37 +1,40 @@
 import { analyzeFindings } from "../diagnostics/catalogue/analyze.ts";
 import { buildFindings } from "../diagnostics/catalogue/build.ts";
-import { commandFindings } from "../diagnostics/catalogue/commands.ts";
+import { commandFailures } from "../diagnostics/catalogue/commands.ts";
 import { localFindings } from "../diagnostics/catalogue/local.ts";
 import { planFindings } from "../diagnostics/catalogue/plan.ts";
 import { schemaFindings } from "../diagnostics/catalogue/schemas.ts";
-import { synthesizeFindings } from "../diagnostics/catalogue/synthesize.ts";
-import { testingFindings } from "../diagnostics/catalogue/testing.ts";
+import { logicalIdTwice, synthesizeFindings } from "../diagnostics/catalogue/synthesize.ts";
+import { testingFailures } from "../diagnostics/catalogue/testing.ts";
 import { typeFindings } from "../diagnostics/catalogue/types.ts";
-import type { Finding } from "../diagnostics/diagnostic.ts";
+import type { CatalogueEntry } from "../diagnostics/diagnostic.ts";
 import { compareText } from "../model/json.ts";
 import { kinds } from "../kinds/registry.ts";
-import { awsFindings } from "../targets/aws/errors/findings.ts";
+import { awsFailures } from "../targets/aws/errors/failures.ts";
+import { localFailures } from "../targets/local/failures.ts";
 
 /** Every code that iffc can say, in order. */
-export function allFindings(): readonly Finding[] {
-  const findings = [
+export function catalogue(): readonly CatalogueEntry[] {
+  const entries: CatalogueEntry[] = [
     ...analyzeFindings,
     ...schemaFindings,
     ...typeFindings,
     ...planFindings,
     ...buildFindings,
     ...synthesizeFindings,
+    logicalIdTwice,
     ...localFindings,
-    ...awsFindings,
-    ...testingFindings,
-    ...commandFindings,
+    ...awsFailures,
+    ...localFailures,
+    ...testingFailures,
+    ...commandFailures,
     ...kinds.flatMap((kind) => kind.findings),
   ];
-  return findings.sort((left, right) => compareText(left.code, right.code));
+  return entries.sort((left, right) => compareText(left.code, right.code));
 }
 
 /** The page of a code, however it is written. */
-export function explainFinding(code: string): Finding | undefined {
+export function explainCode(code: string): CatalogueEntry | undefined {
   const wanted = code.toUpperCase().replace(/^(?=\d)/u, "IFFC");
-  return allFindings().find((finding) => finding.code === wanted);
+  return catalogue().find((entry) => entry.code === wanted);
 }

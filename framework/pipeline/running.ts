@@ -1,8 +1,9 @@
+import { failure } from "../diagnostics/failure.ts";
 import { didYouMean } from "../analyze/suggest.ts";
 import { durationUnreadable, noHandler, notDeployed } from "../diagnostics/catalogue/commands.ts";
 import type { Plan, PlannedFunction } from "../model/plan.ts";
 import type { Invocation, LogLine } from "../targets/target.ts";
-import { type App, commandFailure, environmentOf, scopeOf, type Session } from "./app.ts";
+import { type App, environmentOf, scopeOf, type Session } from "./app.ts";
 import { openTarget } from "./targets.ts";
 
 /** A handler to call. */
@@ -47,7 +48,7 @@ async function openDeployed(app: App, name: string, session: Session) {
   const scope = scopeOf(app, environment, session);
   const { plan } = await target.snapshot(scope);
   if (!plan) {
-    throw commandFailure(notDeployed, {
+    throw failure(notDeployed, {
       message: `Nothing is deployed in "${name}" yet.`,
       hint: `Deploy first: iffc deploy --env ${name}`,
     });
@@ -61,13 +62,13 @@ function functionOf(plan: Plan, handler: string): PlannedFunction {
   );
   if (found) return found;
   const names = plan.functions.flatMap(({ handlers }) => handlers.map(({ id }) => id));
-  throw commandFailure(noHandler, { message: `There is no handler "${handler}".`, hint: didYouMean(handler, names) });
+  throw failure(noHandler, { message: `There is no handler "${handler}".`, hint: didYouMean(handler, names) });
 }
 
 const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 function readAge(text: string): number {
   const match = /^(\d+)\s*([smhd])$/u.exec(text);
-  if (!match) throw commandFailure(durationUnreadable, { message: `"${text}" is no length of time.` });
+  if (!match) throw failure(durationUnreadable, { message: `"${text}" is no length of time.` });
   return Number(match[1]) * units[match[2] as keyof typeof units];
 }

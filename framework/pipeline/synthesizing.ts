@@ -1,3 +1,4 @@
+import { failure, refuse } from "../diagnostics/failure.ts";
 import { localHasNoTemplates } from "../diagnostics/catalogue/commands.ts";
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import { runPhase } from "../diagnostics/reporter.ts";
@@ -5,7 +6,7 @@ import { kinds } from "../kinds/registry.ts";
 import { createPlan } from "../plan/plan.ts";
 import type { Stack } from "../targets/aws/synthesize/stack.ts";
 import { readApp } from "./analysis.ts";
-import { type App, commandFailure, environmentOf, refuse, type Session } from "./app.ts";
+import { type App, environmentOf, type Session } from "./app.ts";
 
 /** The stacks of an environment, in the order in which they are made. */
 export interface SynthesizedApp {
@@ -24,7 +25,7 @@ export async function synthesizeApp(
   session: Session,
 ): Promise<SynthesizedApp> {
   const configured = environmentOf(app, request.environment);
-  if (configured.environment.target === "local") throw commandFailure(localHasNoTemplates);
+  if (configured.environment.target === "local") throw failure(localHasNoTemplates);
   const { model, diagnostics } = await readApp(app, session);
   if (hasErrors(diagnostics)) throw refuse(diagnostics);
   const planned = createPlan(model, { app: app.name, ...configured, approved: [] }, kinds);

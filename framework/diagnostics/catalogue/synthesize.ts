@@ -1,10 +1,13 @@
 import type { Finding } from "../diagnostic.ts";
+import type { FailureEntry } from "../failure.ts";
 
 /** Two parts of one stack ask for the same logical id: a bug of iffc, thrown. */
-export const logicalIdTwice: Finding = {
+export const logicalIdTwice: FailureEntry = {
   code: "IFFC4001",
   title: "Two parts of a stack would have the same logical id.",
   hint: "Pin one of the two with another `id`, and report this: iffc should have named them apart.",
+  fault: "iffc",
+  exit: 1,
   page: `Every resource of a CloudFormation stack has a logical id of its own. iffc makes them from the ids in your code and
 refuses to let one thing overwrite another.`,
 };
@@ -61,7 +64,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html`,
 
 /** Every finding of this phase. */
 export const synthesizeFindings: readonly Finding[] = [
-  logicalIdTwice,
   dynamicReference,
   intrinsicName,
   stackTooLarge,

@@ -3,7 +3,7 @@ import { changesIn, openTestSession, type TestSession } from "../../../test/fake
 import { applyStack, type StackWork } from "./apply.ts";
 import type { StackStatus } from "./cloud/stacks.ts";
 import { changeNotPlanned } from "./errors/stacks.ts";
-import { failure } from "./errors/entry.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import type { Template } from "./synthesize/stack.ts";
 
 const tags = { "iffc:app": "orders", "iffc:environment": "test" };

@@ -2,7 +2,7 @@ import { runPhase } from "../../diagnostics/reporter.ts";
 import { applyStack } from "./apply.ts";
 import { bootstrapStackName, bootstrapTemplate } from "./bootstrap-template.ts";
 import type { StackState } from "./cloud/stacks.ts";
-import { failure } from "./errors/entry.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { artifactBucketUnusable } from "./errors/stacks.ts";
 import type { Session } from "./session.ts";
 import { readinessOf } from "./status.ts";

@@ -2,7 +2,7 @@ import { diagnose } from "../../diagnostics/diagnostic.ts";
 import type { IffcError } from "../../diagnostics/error.ts";
 import { compareText } from "../../model/json.ts";
 import type { StackEvent, StackState, ValidationFailure } from "./cloud/stacks.ts";
-import { failure, type FailureEntry } from "./errors/entry.ts";
+import { failure, type FailureEntry } from "../../diagnostics/failure.ts";
 import { changeSetFailed, stackFailed } from "./errors/stacks.ts";
 import { type Owner, ownerOf, type TemplateResources } from "./owner.ts";
 import { describeEnd } from "./status.ts";

@@ -6,7 +6,7 @@ import { runPhase } from "../../diagnostics/reporter.ts";
 import type { Environment } from "../../model/plan.ts";
 import { inRemovalOrder, tierOf } from "./contract.ts";
 import { emptyDoomed, emptyPrefix } from "./empty.ts";
-import { failure } from "./errors/entry.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { environmentProtected, terminationProtected } from "./errors/stacks.ts";
 import { inParallel } from "./parallel.ts";
 import { poll } from "./poll.ts";

@@ -1,4 +1,4 @@
-import { failure } from "./errors/entry.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { removalFailed } from "./errors/stacks.ts";
 import type { Session } from "./session.ts";
 import type { LiveStack } from "./snapshot.ts";

@@ -1,5 +1,5 @@
 import { type AppliedStack, applyStack, type StackWork } from "./apply.ts";
-import { withSentence } from "./errors/entry.ts";
+import { withSentence } from "../../diagnostics/failure.ts";
 import { inParallel } from "./parallel.ts";
 import { refuseUnusable } from "./ready.ts";
 import { type Plans, reviewChanges } from "./review.ts";

@@ -2,7 +2,7 @@ import { isTransient } from "./cloud/explain.ts";
 import type { Page } from "./cloud/page.ts";
 import type { StackEvent, StackState, StackStatus } from "./cloud/stacks.ts";
 import { interrupted } from "./errors/access.ts";
-import { failure, isFailure, withSentence } from "./errors/entry.ts";
+import { failure, isFailure, withSentence } from "../../diagnostics/failure.ts";
 import { stackVanished } from "./errors/stacks.ts";
 import { poll } from "./poll.ts";
 import type { Session } from "./session.ts";

@@ -1,5 +1,5 @@
 import type { PlannedFunction } from "../../model/plan.ts";
-import { failure } from "./errors/entry.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { handlerUnknown } from "./errors/functions.ts";
 import { notDeployed } from "./errors/stacks.ts";
 import { readPlan } from "./record.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { instantClock, openTestSession } from "../../../test/fakes/cloud.ts";
 import { throttled } from "./errors/access.ts";
-import { failure } from "./errors/entry.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { poll } from "./poll.ts";
 
 test("asks until there is an answer, every two seconds", async () => {

@@ -1,7 +1,7 @@
 import { firstFailure } from "./cause.ts";
 import { discardLeftovers } from "./change-set.ts";
 import type { StackState } from "./cloud/stacks.ts";
-import { failure } from "./errors/entry.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { foreignStack, stackBusy, stackStuck } from "./errors/stacks.ts";
 import { readEvents } from "./follow.ts";
 import { isKept, removeStack } from "./remove.ts";

@@ -1,6 +1,6 @@
 import { serialize } from "../../model/json.ts";
 import type { Plan } from "../../model/plan.ts";
-import { failure } from "./errors/entry.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { recordTooNew } from "./errors/stacks.ts";
 import type { Session } from "./session.ts";
 import { storeOnce } from "./stored.ts";

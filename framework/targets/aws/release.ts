@@ -7,7 +7,7 @@
  */
 import { awsNameOf } from "./cloud/explain.ts";
 import type { FunctionVersion } from "./cloud/functions.ts";
-import { failure } from "./errors/entry.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { functionChanged, functionMissing, functionUpdateFailed } from "./errors/functions.ts";
 import { serialize } from "../../model/json.ts";
 import { inParallel } from "./parallel.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { blockersOf } from "./cause.ts";
 import { changeSetPrefix } from "./change-set.ts";
 import type { StackEvent, StackState, StackStatus } from "./cloud/stacks.ts";
-import { failure, isFailure } from "./errors/entry.ts";
+import { failure, isFailure } from "../../diagnostics/failure.ts";
 import { removalFailed, stackVanished } from "./errors/stacks.ts";
 import { followOperation, type Operation, readEvents } from "./follow.ts";
 import type { Session } from "./session.ts";

@@ -1,6 +1,6 @@
 import type { Plan } from "../../model/plan.ts";
 import type { ResourceChange } from "./cloud/stacks.ts";
-import { failure } from "./errors/entry.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { changeNotPlanned } from "./errors/stacks.ts";
 import { ownerOf, type TemplateResources } from "./owner.ts";
 

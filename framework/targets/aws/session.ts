@@ -4,7 +4,7 @@ import { artifactBucketName } from "./bootstrap-template.ts";
 import type { Cloud } from "./cloud/cloud.ts";
 import { openCloud } from "./cloud/sdk/connect.ts";
 import { interrupted, wrongAccount } from "./errors/access.ts";
-import { failure } from "./errors/entry.ts";
+import { failure } from "../../diagnostics/failure.ts";
 
 /** One environment's account, opened and verified: what every operation of this target works with. */
 export interface Session {

@@ -2,7 +2,7 @@
 import { kinds } from "../../kinds/registry.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { hasErrors } from "../../diagnostics/diagnostic.ts";
-import { IffcError } from "../../diagnostics/error.ts";
+import { refuse } from "../../diagnostics/failure.ts";
 import type { Plan } from "../../model/plan.ts";
 import { outputsOf } from "../endpoints.ts";
 import type { DeployRequest, Deployment, FunctionCall, LogQuery, Target } from "../target.ts";
@@ -50,15 +50,7 @@ async function deployPlan({ scope, plan, artifacts, snapshot }: DeployRequest): 
 function checkTemplates(plan: Plan): readonly Diagnostic[] {
   const { diagnostics } = synthesizeForReading(plan);
   if (!hasErrors(diagnostics)) return diagnostics;
-  const hint = "See the findings.";
-  throw new IffcError({
-    code: "IFFC4000",
-    message: "The templates would be refused.",
-    hint,
-    fault: "user",
-    exit: 2,
-    diagnostics,
-  });
+  throw refuse(diagnostics);
 }
 
 async function invokeFunction({ scope, function: id, payload }: FunctionCall) {

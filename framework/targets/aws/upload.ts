@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, posix, relative, sep } from "node:path";
 import type { Archive, Artifact } from "../../model/artifact.ts";
 import type { ObjectLocation } from "./cloud/objects.ts";
-import { failure } from "./errors/entry.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { artifactDamaged } from "./errors/functions.ts";
 import { inParallel } from "./parallel.ts";
 import type { Session } from "./session.ts";

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import { IffcError } from "../../diagnostics/error.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { startFailed, stopFailed } from "./failures.ts";
 import { tokenHeader } from "./gateway/control.ts";
 import { type Handover, readServerRecord, type ServerRecord, stateFiles, writeState } from "./state.ts";
@@ -61,7 +62,7 @@ export async function deployDaemon({ folder, port, plan, artifacts }: DaemonOpti
   if (running) await stopDaemon(folder);
   const { portTaken } = await launch(folder, port);
   const started = await daemonStatus(folder);
-  if (!started) throw startFailed("it ended right after it had started", stateFiles(folder).daemonLog);
+  if (!started) throw notStarted("it ended right after it had started", stateFiles(folder).daemonLog);
   return { ...started, reused: false, ...(portTaken !== undefined && { portTaken }) };
 }
 
@@ -85,7 +86,7 @@ export async function stopDaemon(folder: string): Promise<boolean> {
   if (await hasEnded(record.pid, limits.stop)) return true;
   process.kill(record.pid, "SIGKILL");
   if (await hasEnded(record.pid, 1000)) return true;
-  throw stopFailed(record.pid);
+  throw failure(stopFailed, { message: `The local server (process ${record.pid}) does not end.` });
 }
 
 async function reload(folder: string): Promise<void> {
@@ -122,7 +123,12 @@ async function launch(folder: string, port: number | undefined): Promise<{ reado
   if (announcement?.ready) return announcement;
   child.kill("SIGKILL");
   if (announcement) throw new IffcError(announcement.failure);
-  throw startFailed(lastLines(daemonLog), daemonLog);
+  throw notStarted(lastLines(daemonLog), daemonLog);
+}
+
+function notStarted(reason: string, daemonLog: string): IffcError {
+  const message = `The local server did not start: ${reason}`;
+  return failure(startFailed, { message, hint: `What it said is in ${daemonLog}.` });
 }
 
 /** The end of a log without the frames of stacks, which are of use only in the log itself. */

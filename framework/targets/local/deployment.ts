@@ -8,6 +8,7 @@ import { serialize } from "../../model/json.ts";
 import type { Plan, PlannedResource, PlannedTrigger } from "../../model/plan.ts";
 import type { Reference } from "../../model/value.ts";
 import type { Emulators } from "./emulators.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { artifactMissing, environmentTooLarge } from "./failures.ts";
 import type { FunctionHost } from "./functions/host.ts";
 import { credentialsOf, type FunctionSpec, type Place, specOf } from "./functions/spec.ts";
@@ -137,7 +138,7 @@ async function updateFunctions(state: State, plan: Plan, artifacts: readonly Loc
   const bundles = new Map(artifacts.map((artifact) => [artifact.function, artifact]));
   const specs = plan.functions.map((planned) => {
     const artifact = bundles.get(planned.id);
-    if (!artifact) throw artifactMissing(planned.id);
+    if (!artifact) throw failure(artifactMissing, { message: `There is no bundle for the function ${planned.id}.` });
     return checkEnvironment(specOf(planned, artifact, { place, lookup }), Object.keys(planned.environment));
   });
   const entries = plan.functions.map((planned) => {
@@ -161,8 +162,9 @@ function unite(former: Policy, next: Policy): Policy {
 
 function checkEnvironment(spec: FunctionSpec, own: readonly string[]): FunctionSpec {
   const size = Buffer.byteLength(JSON.stringify(Object.fromEntries(own.map((name) => [name, spec.environment[name]]))));
-  if (size > environmentLimit) throw environmentTooLarge(spec.id, size, environmentLimit);
-  return spec;
+  if (size <= environmentLimit) return spec;
+  const message = `The environment of ${spec.id} takes ${size} bytes; Lambda allows ${environmentLimit}.`;
+  throw failure(environmentTooLarge, { message });
 }
 
 function lookUp(state: State, { resource, attribute }: Reference): string {

@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { failure } from "../../diagnostics/failure.ts";
 import { portInUse } from "./failures.ts";
 
 /** The first port that iffc tries. */
@@ -20,9 +21,13 @@ export async function listen(
     const error = await tryPort(server, port);
     if (!error) return port;
     if (error.code !== "EADDRINUSE") throw error;
-    if (wanted.exact) throw portInUse(port, error);
+    if (wanted.exact) throw taken(port, error);
   }
-  throw portInUse(wanted.port);
+  throw taken(wanted.port);
+}
+
+function taken(port: number, cause?: unknown): Error {
+  return failure(portInUse, { message: `Port ${port} is in use by another program.`, cause });
 }
 
 function tryPort(server: Server, port: number): Promise<NodeJS.ErrnoException | undefined> {

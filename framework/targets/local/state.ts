@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { serialize } from "../../model/json.ts";
 import type { Plan, PlannedResource } from "../../model/plan.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { stateInUse } from "./failures.ts";
 import type { LocalArtifact } from "./types.ts";
 
@@ -109,11 +110,17 @@ export function lockState(folder: string): Lock {
   try {
     return takeLock(file);
   } catch (error) {
-    if (errorCode(error) === busy) throw stateInUse(folder, readServerRecord(folder));
+    if (errorCode(error) === busy) throw failure(stateInUse, { message: whoHolds(folder) });
     if (errorCode(error) !== notDatabase) throw error;
     rmSync(file);
     return takeLock(file);
   }
+}
+
+function whoHolds(folder: string): string {
+  const record = readServerRecord(folder);
+  const who = record?.pid === undefined ? "" : ` It answers at ${record.url} (process ${record.pid}).`;
+  return `A server already runs on ${folder}.${who}`;
 }
 
 /**

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { portWasTaken } from "../../diagnostics/catalogue/local.ts";
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { failure } from "../../diagnostics/failure.ts";
 import { runPhase } from "../../diagnostics/reporter.ts";
 import { kinds } from "../../kinds/registry.ts";
 import { outputsOf } from "../endpoints.ts";
@@ -53,7 +54,11 @@ async function destroy(scope: Scope): Promise<Removal> {
 /** Calls a function over Lambda's own API, as any client could. */
 async function invoke({ scope, function: id, payload }: FunctionCall): Promise<Invocation> {
   const daemon = await daemonStatus(stateFolder(scope));
-  if (!daemon) throw notRunning(scope.environment.name);
+  if (!daemon) {
+    const { name } = scope.environment;
+    const message = `The app does not run in "${name}".`;
+    throw failure(notRunning, { message, hint: `Start it: iffc deploy --env ${name}` });
+  }
   const credential = `Credential=command-line/20260101/${scope.environment.region}/lambda/aws4_request`;
   const response = await fetch(`${daemon.url}/2015-03-31/functions/${encodeURIComponent(id)}/invocations`, {
     method: "POST",

@@ -10,7 +10,7 @@ import {
   throttled,
   unreachable,
 } from "../errors/access.ts";
-import { failure, type FailureEntry, isFailure } from "../errors/entry.ts";
+import { failure, type FailureEntry, isFailure } from "../../../diagnostics/failure.ts";
 
 /** What AWS and the SDK call the failures that have an explanation of their own. */
 const names: ReadonlyMap<string, FailureEntry> = new Map([

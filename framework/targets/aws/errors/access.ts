@@ -1,4 +1,4 @@
-import type { FailureEntry } from "./entry.ts";
+import type { FailureEntry } from "../../../diagnostics/failure.ts";
 
 /** The credentials lead elsewhere than the environment says. */
 export const wrongAccount: FailureEntry = {

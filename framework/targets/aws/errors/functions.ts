@@ -1,4 +1,4 @@
-import type { FailureEntry } from "./entry.ts";
+import type { FailureEntry } from "../../../diagnostics/failure.ts";
 
 /** A built file is not what the build said. */
 export const artifactDamaged: FailureEntry = {

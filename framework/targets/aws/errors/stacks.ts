@@ -1,4 +1,4 @@
-import type { FailureEntry } from "./entry.ts";
+import type { FailureEntry } from "../../../diagnostics/failure.ts";
 
 /** The bucket of artifacts cannot be used. */
 export const artifactBucketUnusable: FailureEntry = {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { logicalIdTwice } from "../../../diagnostics/catalogue/synthesize.ts";
-import { IffcError } from "../../../diagnostics/error.ts";
+import { failure } from "../../../diagnostics/failure.ts";
 import type { CloudFormationResource, Fragment } from "../../../kinds/kind.ts";
 import { formatLocation, type Location } from "../../../model/location.ts";
 import type { Place } from "./stack.ts";
@@ -62,13 +62,9 @@ function markOwner(resource: CloudFormationResource, { id, declaredAt }: Owner):
   return { ...resource, Metadata: { iffc: { id, source: formatLocation(declaredAt) } } };
 }
 
-function refuseTwice(logicalId: string, owners: readonly [Owner, Owner]): IffcError {
+function refuseTwice(logicalId: string, owners: readonly [Owner, Owner]): Error {
   const [first, second] = owners.map(({ id, declaredAt }) => `"${id}" (${formatLocation(declaredAt)})`);
-  return new IffcError({
-    code: logicalIdTwice.code,
+  return failure(logicalIdTwice, {
     message: `${first} and ${second} would both be "${logicalId}" in CloudFormation.`,
-    hint: logicalIdTwice.hint,
-    fault: "iffc",
-    exit: 1,
   });
 }

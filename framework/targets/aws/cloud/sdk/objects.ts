@@ -8,7 +8,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { accessDenied } from "../../errors/access.ts";
-import { isFailure } from "../../errors/entry.ts";
+import { isFailure } from "../../../../diagnostics/failure.ts";
 import type { ObjectLocation, Objects, ObjectVersion, ObjectWrite } from "../objects.ts";
 import { call, callForExisting } from "./call.ts";
 

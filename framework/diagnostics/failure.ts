@@ -1,24 +1,18 @@
-import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
-import { type Failure, type Fault, IffcError } from "../../../diagnostics/error.ts";
+import { findingsStop } from "./catalogue/findings.ts";
+import { type CatalogueEntry, type Diagnostic, exitCodeOf, hasErrors } from "./diagnostic.ts";
+import { type Failure, type Fault, IffcError } from "./error.ts";
 
 /** One entry of the catalogue of failed operations: a permanent code with its explanation. */
-export interface FailureEntry {
-  readonly code: `IFFC${number}`;
-  /** One sentence, the default message. */
-  readonly title: string;
-  /** What to do, the default hint. */
-  readonly hint: string;
-  /** A paragraph or two for `iffc explain`. */
-  readonly page: string;
+export interface FailureEntry extends CatalogueEntry {
   /** @default "environment" */
   readonly fault?: Fault;
-  readonly exit: 2 | 3 | 4 | 5 | 75 | 130;
+  readonly exit: Failure["exit"];
 }
 
 /** What a failure says this time, beyond what the catalogue says of all. */
 export interface FailureDetails {
-  readonly message?: string;
-  readonly hint?: string;
+  readonly message?: string | undefined;
+  readonly hint?: string | undefined;
   readonly cause?: unknown;
   /** The places in the user's code that led to it. */
   readonly diagnostics?: readonly Diagnostic[];
@@ -55,4 +49,12 @@ export function withSentence(error: unknown, sentence: string): unknown {
     diagnostics,
     cause: error,
   } as Failure);
+}
+
+/** The failure that findings lead to: their places and fixes are the message. */
+export function refuse(diagnostics: readonly Diagnostic[]): IffcError {
+  const count = diagnostics.filter((diagnostic) => hasErrors([diagnostic])).length;
+  const message = count === 1 ? "One finding stops this." : `${count} findings stop this.`;
+  const exit = exitCodeOf(diagnostics) === 3 ? 3 : 2;
+  return failure({ ...findingsStop, exit }, { message, diagnostics });
 }
