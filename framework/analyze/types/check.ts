@@ -6,6 +6,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { text } from "node:stream/consumers";
 import { compilerMissing, typeError } from "../../diagnostics/catalogue/types.ts";
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { wordError } from "./wording.ts";
 
 /** What is checked. */
 export interface TypeCheck {
@@ -48,8 +49,8 @@ function parseOutput(output: string, root: string): readonly Diagnostic[] {
   return blocks.flatMap((block) => {
     const match = /^(?:(.+?)\((\d+),(\d+)\): )?error (TS\d+): ([^]*)$/u.exec(block);
     if (!match) return [];
-    const [, file, line, column, code, said = ""] = match;
-    const message = `${said.trim().replace(/\s*\n\s*/gu, " ")} (${code})`;
+    const [, file, line, column, code = "", said = ""] = match;
+    const message = `${wordError(code, said.trim().split(/\s*\n\s*/u))} (${code})`;
     if (file === undefined) return [diagnose(typeError, { message })];
     const path = relative(root, resolve(root, file)).split(sep).join("/");
     return [
