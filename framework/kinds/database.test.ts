@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -43,6 +43,7 @@ test("new migrations are applied once, in order, to what is there", () => {
 
 test.each([
   ["garbage", (file: string) => writeFileSync(file, "this is no database".repeat(400))],
+  ["cut off", (file: string) => truncateSync(file, 5_000)],
   ["a page overwritten", (file: string) => writeFileSync(file, readFileSync(file).fill(0xab, 4096))],
 ])("a damaged database (%s) is moved aside and an empty one takes its place", (_name, damage) => {
   const { database } = open();
@@ -63,6 +64,14 @@ test("a database of a newer version is kept aside", () => {
   open([first, "CREATE TABLE more (x)"]).database.close();
   open([first]).database.close();
   expect(lines[0]).toContain("newer version");
+});
+
+test("a folder belongs to whoever has it open", () => {
+  const { database } = open();
+  expect(open).toThrow("database is locked");
+  database.close();
+  open().database.close();
+  expect(lines).toEqual([]);
 });
 
 test("a transaction keeps all or nothing", () => {

@@ -1,4 +1,7 @@
-/** The SQLite database of an emulator: survives `kill -9`, and never stops a start because it is damaged. */
+/**
+ * The SQLite database of an emulator: survives `kill -9`, never stops a start because it is damaged, and belongs to the
+ * one process that has it open.
+ */
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -14,6 +17,8 @@ export interface OpenedDatabase {
 /**
  * Opens `data.sqlite` in a folder and applies the migrations that it has not seen yet. A folder whose database is
  * damaged, or was written by a newer version, is moved aside whole with a log line, and an empty one takes its place.
+ *
+ * @throws SQLite's own error where another process has it open
  */
 export function openDatabase(
   folder: string,
@@ -48,10 +53,10 @@ function openSound(folder: string, migrations: readonly string[]): OpenedDatabas
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "data.sqlite");
   const interrupted = existsSync(`${file}-wal`);
-  const database = new DatabaseSync(file, { timeout: 5000 });
+  const database = new DatabaseSync(file);
   try {
     // A write-ahead log that is not synced on commit loses nothing to a killed process, only to a power cut.
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     const check = database.prepare("PRAGMA quick_check(1)").get();
     if (check?.["quick_check"] !== "ok") throw damage("the integrity check failed");
     migrate(database, migrations);

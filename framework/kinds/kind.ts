@@ -9,7 +9,7 @@
  *   synthesize  aws                           pure: planned data in, a fragment of a template out
  *   run         local                         loaded only by the local target
  */
-import type { Diagnostic, Finding, Occurrence } from "../diagnostics/diagnostic.ts";
+import type { CatalogueEntry, Diagnostic, Finding, Occurrence } from "../diagnostics/diagnostic.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Environment, PlannedFunction, PlannedResource, PlannedTrigger, Tier } from "../model/plan.ts";
 import type { Value } from "../model/value.ts";
@@ -23,8 +23,8 @@ export interface Kind {
   /** What a decorated field declares; absent for kinds that only trigger. */
   readonly resource?: ResourceDefinition;
   readonly triggers: readonly TriggerDefinition[];
-  /** The kind's own entries of the diagnostic catalogue. */
-  readonly findings: readonly Finding[];
+  /** The kind's own entries of the catalogue: of findings, and of failed operations where it has any. */
+  readonly findings: readonly CatalogueEntry[];
   /** The local stand-in, loaded on first use. */
   local(): Promise<LocalKind>;
 }
@@ -56,6 +56,11 @@ export interface ResourceDefinition<Properties extends object = JsonObject> {
   check?(properties: Properties, report: Report): void;
   /** The properties once every trigger that listens to the resource is known. Pure. */
   settle?(properties: Properties, listeners: readonly Listener[], report: Report): Properties;
+  /**
+   * The settled properties where the resource is deployed with others and stays: reports what AWS cannot change in one
+   * deploy, and adds what it has to be told of the past. Not asked for the local target, which changes anything. Pure.
+   */
+  update?(properties: Properties, deployed: Properties, report: Report): Properties;
   readonly client?: ClientDefinition<Properties>;
   /** The resource's share of its stack. Pure. */
   aws(resource: PlannedResource<Properties>, context: AwsContext): Fragment;

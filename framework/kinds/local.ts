@@ -63,6 +63,8 @@ export interface WireRequest {
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly stream: Readable;
+  /** Aborted when the client has gone away without an answer: whatever is done for it from then on is lost. */
+  readonly signal: AbortSignal;
   /** The whole body; rejects with a 413 {@link WireError} above the limit. */
   body(limit: number): Promise<Buffer>;
 }

@@ -2,6 +2,7 @@
  * The vocabulary in which a kind says what its decorator accepts. A shape is data: the analyzer reads a decorator's
  * argument against it (ranges, unknown names, "did you mean"), and nothing else needs to know the kind.
  */
+import type { Finding } from "../diagnostics/diagnostic.ts";
 
 /** The options of a decorator, by name. */
 export interface Shape {
@@ -24,9 +25,19 @@ export type Rule =
   | { readonly type: "boolean" }
   | { readonly type: "choice"; readonly of: readonly string[] }
   | { readonly type: "list"; readonly of: Rule }
-  | { readonly type: "record"; readonly of: Rule }
+  | { readonly type: "record"; readonly of: Rule; readonly check?: EntryCheck }
   | { readonly type: "object"; readonly shape: Shape }
   | { readonly type: "either"; readonly of: readonly Rule[] };
+
+/** Looks at one entry of a record whose value keeps its rule; nothing where all is well. Pure. */
+export type EntryCheck = (name: string, value: unknown) => EntryProblem | undefined;
+
+/** What is wrong with an entry, and whether it is its name or its value. */
+export interface EntryProblem {
+  readonly finding: Finding;
+  readonly message: string;
+  readonly on: "name" | "value";
+}
 
 /** The value that reading a shape gives: what has a default or is required is always there. */
 export type Read<S extends Shape> = {
@@ -95,9 +106,9 @@ export function list<Item>(of: Option<Item>): Option<readonly Item[]> {
   return { rule: { type: "list", of: of.rule } };
 }
 
-/** An object with names of the user's choosing. */
-export function record<Item>(of: Option<Item>): Option<Readonly<Record<string, Item>>> {
-  return { rule: { type: "record", of: of.rule } };
+/** An object with names of the user's choosing; `check` looks at each entry. */
+export function record<Item>(of: Option<Item>, check?: EntryCheck): Option<Readonly<Record<string, Item>>> {
+  return { rule: { type: "record", of: of.rule, ...(check && { check }) } };
 }
 
 /** An object with options of its own. */

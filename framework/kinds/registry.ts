@@ -1,13 +1,12 @@
-/** The definitions of all kinds: what the phases know of them. Never bundled into functions. */
-import { bucket } from "./bucket/kind.ts";
-import { http } from "./http/kind.ts";
+/** Finds kinds by the names that sources and models use. */
+import { compareText } from "../model/json.ts";
+import * as definitions from "./definitions.ts";
 import type { Kind, ResourceDefinition, TriggerDefinition } from "./kind.ts";
-import { queue } from "./queue/kind.ts";
-import { schedule } from "./schedule/kind.ts";
-import { table } from "./table/kind.ts";
 
 /** Every kind, in the order of their names. */
-export const kinds: readonly Kind[] = [bucket, http, queue, schedule, table];
+export const kinds: readonly Kind[] = Object.values<Kind>(definitions).sort((left, right) =>
+  compareText(left.name, right.name),
+);
 
 /** What a decorator's name stands for. */
 export type Decorator =

@@ -69,7 +69,7 @@ export interface Handler {
   readonly declaredAt: Location;
   /** The method in its file, decorators included: cut out of every bundle that does not need it. */
   readonly span: Span;
-  /** Ids of the handlers of the same class that this one calls and which therefore stay in its bundle. */
+  /** Ids of the other handlers, of whichever class, that this one may call and which therefore stay in its bundle. */
   readonly calls: readonly string[];
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 /** The routes of the API that {@link httpContract} calls; all start {@link contractHandler}. */
 export const contractRoutes = [
   "GET /orders/new",
+  "HEAD /orders/new",
   "GET /orders/{id}",
   "GET /files/{rest+}",
   "POST /orders",
@@ -107,6 +108,11 @@ export function httpContract(url: () => string): void {
       expect([event.rawPath, event.pathParameters]).toEqual(["/orders/a b%2F", { id: "a b%2F" }]);
     });
 
+    test("has its path decoded before routes are compared", async () => {
+      expect(await failure(await get("/orders/a%2Fb"))).toEqual([404, { message: "Not Found" }]);
+      expect((await eventOf("/files/a%2Fb.txt")).pathParameters).toEqual({ rest: "a/b.txt" });
+    });
+
     test("has all that a greedy parameter takes", async () => {
       expect((await eventOf("/files/a/b.txt")).pathParameters).toEqual({ rest: "a/b.txt" });
     });
@@ -127,6 +133,12 @@ export function httpContract(url: () => string): void {
       expect(await response.json()).toEqual({ id: 7 });
     });
 
+    test("to a HEAD request is its status and headers", async () => {
+      const headers = answering({ statusCode: 201, headers: { "x-own": "one" }, body: "text" });
+      const response = await fetch(`${url()}/orders/new`, { method: "HEAD", headers });
+      expect([response.status, response.headers.get("x-own"), await response.text()]).toEqual([201, "one", ""]);
+    });
+
     test("may be bytes", async () => {
       const body = Buffer.from([0, 255, 128]);
       const answer = { statusCode: 200, isBase64Encoded: true, body: body.toString("base64") };
@@ -143,6 +155,7 @@ export function httpContract(url: () => string): void {
     test("is 404 for another method", async () => {
       const response = await fetch(`${url()}/orders/7`, { method: "DELETE" });
       expect(await failure(response)).toEqual([404, { message: "Not Found" }]);
+      expect((await fetch(`${url()}/orders/7`, { method: "HEAD" })).status).toBe(404);
     });
 
     test("is 500 and says nothing where the function throws", async () => {

@@ -5,7 +5,7 @@ import type { PathFits } from "./path.ts";
 export interface HttpRequest {
   /** `GET`, `POST` and so on. */
   readonly method: string;
-  /** The path as it was sent, still percent-encoded, without the query. */
+  /** The path without the query, percent-decoded once, as API Gateway hands it on. */
   readonly rawPath: string;
   /** By name in lower case; a repeated one is joined by commas. */
   readonly headers: Readonly<Record<string, string | undefined>>;

@@ -67,8 +67,8 @@ async function sendBatch(queueUrl: string, batch: Batch): Promise<readonly AwsEr
     final.push(...failures.filter((failure) => !again.includes(failure)).map(({ error }) => error));
     const [first] = again;
     if (!first) return final;
+    if (!(await pause(attempt, first.error))) return [...final, ...again.map(({ error }) => error)];
     open = again.map(({ message }) => message);
-    await pause(attempt, first.error);
   }
 }
 

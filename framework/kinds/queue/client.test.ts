@@ -49,6 +49,17 @@ describe("send", () => {
     ]);
   });
 
+  it("gives each message an id of its own where equal ones are different", async () => {
+    await using endpoint = await openEndpoint(() => ({ body: {} }));
+    const fifo = createClient({ url, unique: true });
+    await fifo.send(1, { group: "g" });
+    await fifo.send(1, { group: "g" });
+    await fifo.send(1, { group: "g", deduplicationId: "d" });
+    const ids = endpoint.received.map((request) => inputOf(request)["MessageDeduplicationId"]);
+    expect(new Set(ids).size).toBe(3);
+    expect(ids[2]).toBe("d");
+  });
+
   it("sends any text so that SQS takes it and JSON gives it back", async () => {
     await using endpoint = await openEndpoint(() => ({ body: {} }));
     const text = fc.string({ unit: "binary" });

@@ -8,6 +8,8 @@ import type { FifoQueue, FifoSendOptions, Queue, SendOptions } from "./decorator
 /** What the entrypoint knows of a queue. */
 export interface QueueSettings {
   readonly url: string | undefined;
+  /** Whether it keeps order and takes equal messages for different ones: each then needs an id of its own. */
+  readonly unique?: boolean;
 }
 
 /** Bytes of a message at most. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
@@ -24,7 +26,12 @@ export function createClient(settings: QueueSettings): Queue<unknown> & FifoQueu
   const queueUrl = () => given(settings.url, "The queue's URL");
   return {
     async send(message: unknown, options: Partial<SendOptions & FifoSendOptions> = {}) {
-      const input = { QueueUrl: queueUrl(), MessageBody: formatMessage(message), ...describeOptions(options) };
+      const input = {
+        QueueUrl: queueUrl(),
+        MessageBody: formatMessage(message),
+        ...(settings.unique && { MessageDeduplicationId: crypto.randomUUID() }),
+        ...describeOptions(options),
+      };
       await callJson("sqs", "AmazonSQS.SendMessage", input);
     },
     async sendAll(messages, options = {}) {

@@ -49,9 +49,9 @@ export interface FifoSendOptions {
   readonly group: string;
   /**
    * What was sent with the same id within five minutes counts as the same message; at most 128 characters.
-   * May be left out only where the queue says `deduplicate: true`.
    *
-   * @default a hash of the message, where the queue deduplicates
+   * @default an id of its own for each call, so that nothing is lost; a hash of the message where the queue says
+   * `deduplicate: true`
    * @example order.id
    */
   readonly deduplicationId?: string;
@@ -96,7 +96,7 @@ export interface FifoQueueOptions extends QueueOptions {
   /** Keeps the order of messages within a group; the field is then a {@link FifoQueue}. Cannot be changed later. */
   readonly fifo: true;
   /**
-   * Counts equal messages within five minutes as one, so that `deduplicationId` may be left out.
+   * Counts equal messages within five minutes as one, unless they are sent with a `deduplicationId`.
    *
    * @default false
    * @example true

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../model/json.ts";
 import type { PlannedResource } from "../../model/plan.ts";
 import { reference } from "../../model/value.ts";
 import type { Kind, Permission, ResourceDefinition, TriggerDefinition } from "../kind.ts";
@@ -25,6 +26,7 @@ const resource: ResourceDefinition<QueueProperties> = {
   client: {
     ...bundledModule(import.meta.url, "./client", "createClient"),
     variables: ({ id }) => ({ url: reference(id, "url") }),
+    settings: ({ fifo, deduplicate }): JsonObject => (fifo && !deduplicate ? { unique: true } : {}),
   },
   aws: synthesizeResource,
 };

@@ -23,7 +23,8 @@ function openEmulator(context: LocalContext): Emulator {
   const connections = new Set<Connection>();
   return {
     services: ["sqs"],
-    handle: (request, caller) => answer(request, { store, caller, account, url }, (line) => context.log(line)),
+    handle: (request, caller) =>
+      answer(request, { store, caller, account, url, signal: request.signal }, (line) => context.log(line)),
     async provision(resource) {
       const { queue, deadLetters } = provisionQueue(store, resource);
       const { arn, name } = queue;

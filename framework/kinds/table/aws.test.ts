@@ -39,6 +39,12 @@ describe("a table", () => {
     });
   });
 
+  test("says that items expire no more, as long as they once did", () => {
+    expect(propertiesOf({ expired: "gone" })).toMatchObject({
+      TimeToLiveSpecification: { AttributeName: "gone", Enabled: false },
+    });
+  });
+
   test("defines each attribute of any key once, whatever the order of its indexes", () => {
     const at = { name: "at", type: "number" } as const;
     const byPage = { partitionKey: "page", sortKey: at };

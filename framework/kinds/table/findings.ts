@@ -1,4 +1,5 @@
-import type { Finding } from "../../diagnostics/diagnostic.ts";
+import type { CatalogueEntry, Finding } from "../../diagnostics/diagnostic.ts";
+import type { FailureEntry } from "../../diagnostics/failure.ts";
 
 /** The two keys of a table or an index must be two attributes. */
 export const sameKeys: Finding = {
@@ -72,12 +73,68 @@ export const unknownIndex: Finding = {
     await this.orders.queryIndex("byCustomer", { customer });`,
 };
 
-/** Every finding of this kind. */
-export const tableFindings: readonly Finding[] = [
+/** CloudFormation takes one index at a time. */
+export const indexesAtOnce: Finding = {
+  code: "IFFC2207",
+  title: "One deploy can add or remove one index of a table.",
+  hint: "Deploy once for each index.",
+  exit: 3,
+  page: `DynamoDB builds one index of a table at a time, and CloudFormation refuses an update that adds or removes more than one;
+an index that is renamed is one removed and one added. Deploy in steps: add the new index, deploy, remove the old one,
+deploy again. A table that is not deployed yet may start with all of its indexes.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html`,
+};
+
+/** The keys of an index are fixed when it is made. */
+export const indexKeysChanged: Finding = {
+  code: "IFFC2208",
+  title: "The keys of an index cannot change.",
+  hint: "Give the index another name, in two deploys: add the new one, then remove the old one.",
+  exit: 3,
+  page: `An index holds a copy of the items, kept by its own keys. DynamoDB does not rebuild it for others, and CloudFormation
+fails the update. The table itself and its items are not concerned: add an index with the new keys under another name,
+deploy, let queries use it, and remove the old one in a further deploy.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html`,
+};
+
+/** Expiry has to be off before it can be read from another attribute. */
+export const expiryMoved: Finding = {
+  code: "IFFC2209",
+  title: "The attribute that says when items expire cannot change in one deploy.",
+  hint: "Remove `expires`, deploy, and name the new attribute in another deploy an hour later.",
+  exit: 3,
+  page: `DynamoDB lets items expire by one attribute, has to stop before it can use another, and takes such a change of a table
+once an hour. Items keep both attributes meanwhile, so that none is lost: those that are due expire a little later.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-dynamodb-table-timetolivespecification.html`,
+};
+
+/** A local table that holds items was declared with another key. */
+export const localKeyChanged: FailureEntry = {
+  code: "IFFC2210",
+  title: "A table's key changed, and the local table holds items.",
+  hint: "A table's key cannot change. Give the field an id of its own to start a new table, or remove the local one with `iffc destroy --env local`.",
+  fault: "user",
+  exit: 3,
+  page: `Items are kept by their key, so that a table with another key is another table. A local table that is empty gives way;
+one that holds items stops the start, so that nothing you typed in is lost.
+
+To keep both, give the field an id of its own, \`id: "Orders.ordersByCustomer"\`, and copy what you need. To start afresh,
+\`iffc destroy --env local\` removes everything of the app on this machine.`,
+};
+
+/** Every entry of this kind. */
+export const tableFindings: readonly CatalogueEntry[] = [
   sameKeys,
   attributeTypes,
   tooManyIndexes,
   badIndexName,
   expiringKey,
   unknownIndex,
+  indexesAtOnce,
+  indexKeysChanged,
+  expiryMoved,
+  localKeyChanged,
 ];

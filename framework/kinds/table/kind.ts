@@ -7,6 +7,7 @@ import { synthesizeResource } from "./aws.ts";
 import { tableFindings } from "./findings.ts";
 import { keyAttribute, tableOptions, type TableProperties } from "./options.ts";
 import { checkIndexUse, checkTable } from "./rules.ts";
+import { settleTable, updateTable } from "./update.ts";
 
 const resource: ResourceDefinition<TableProperties> = {
   decorator: "Table",
@@ -30,6 +31,8 @@ const resource: ResourceDefinition<TableProperties> = {
     Writer: ["put", "create", "update", "delete"],
   },
   check: checkTable,
+  settle: settleTable,
+  update: updateTable,
   client: {
     ...bundledModule(import.meta.url, "./client", "createClient"),
     variables: ({ id }) => ({ name: reference(id, "name") }),

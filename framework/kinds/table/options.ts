@@ -24,10 +24,28 @@ export const tableOptions = {
 };
 
 /** The options of a table as the model holds them. */
-export type TableProperties = Read<typeof tableOptions>;
+export type TableProperties = Read<typeof tableOptions> & {
+  /** Settled: the attribute by which a deployed table let items expire before `expires` was removed. */
+  readonly expired?: string;
+};
+
+/** The key attributes of a table or of one of its indexes. */
+export type TableKeys = Pick<TableProperties, "partitionKey" | "sortKey">;
 
 /** The name and DynamoDB type of a key attribute. */
 export function keyAttribute(key: KeyOption): { readonly name: string; readonly type: "S" | "N" } {
   if (typeof key === "string") return { name: key, type: "S" };
   return { name: key.name, type: key.type === "number" ? "N" : "S" };
+}
+
+/** The attributes that a key is made of, the partition key first. */
+export function keyAttributes({ partitionKey, sortKey }: TableKeys): readonly ReturnType<typeof keyAttribute>[] {
+  return [partitionKey, sortKey].filter((key) => key !== undefined).map(keyAttribute);
+}
+
+/** A key in words: `customer (S), date (N)`. */
+export function keyText(keys: TableKeys): string {
+  return keyAttributes(keys)
+    .map(({ name, type }) => `${name} (${type})`)
+    .join(", ");
 }

@@ -1,17 +1,12 @@
 import type { PlannedResource } from "../../model/plan.ts";
 import type { Report } from "../kind.ts";
 import { attributeTypes, badIndexName, expiringKey, sameKeys, tooManyIndexes, unknownIndex } from "./findings.ts";
-import { keyAttribute, type KeyOption, type TableProperties } from "./options.ts";
+import { keyAttributes, type TableKeys, type TableProperties } from "./options.ts";
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const mostIndexes = 20;
 
 const indexName = /^[a-zA-Z0-9_.-]{3,255}$/u;
-
-interface Keys {
-  readonly partitionKey: KeyOption;
-  readonly sortKey?: KeyOption;
-}
 
 /** Rules that span a table's keys, indexes and expiry. */
 export function checkTable(properties: TableProperties, report: Report): void {
@@ -22,7 +17,7 @@ export function checkTable(properties: TableProperties, report: Report): void {
     report(tooManyIndexes, { option: "indexes", message: `The table has ${indexes.length} indexes; 20 are allowed.` });
   }
   checkTypes([properties, ...indexes.map(([, index]) => index)], report);
-  const textKeys = attributesOf(properties).filter(({ type }) => type === "S");
+  const textKeys = keyAttributes(properties).filter(({ type }) => type === "S");
   if (textKeys.some(({ name }) => name === properties.expires)) report(expiringKey, { option: "expires" });
 }
 
@@ -38,7 +33,7 @@ export function checkIndexUse(
   report(unknownIndex, { message: `${id} has no index "${index}".`, hint });
 }
 
-function checkIndex(name: string, index: Keys, report: Report): void {
+function checkIndex(name: string, index: TableKeys, report: Report): void {
   if (!indexName.test(name)) {
     report(badIndexName, { option: "indexes", message: `DynamoDB does not allow the index name "${name}".` });
   }
@@ -49,19 +44,15 @@ function checkIndex(name: string, index: Keys, report: Report): void {
 }
 
 /** Each attribute that is wrong is reported once, however many keys it is part of. */
-function checkTypes(all: readonly Keys[], report: Report): void {
+function checkTypes(all: readonly TableKeys[], report: Report): void {
   const types = new Map<string, Set<string>>();
-  for (const { name, type } of all.flatMap(attributesOf)) types.set(name, (types.get(name) ?? new Set()).add(type));
+  for (const { name, type } of all.flatMap(keyAttributes)) types.set(name, (types.get(name) ?? new Set()).add(type));
   for (const [name, { size }] of types) {
     if (size > 1) report(attributeTypes, { message: `"${name}" is a text in one key and a number in another.` });
   }
 }
 
-function sameAttribute(keys: Keys): boolean {
-  const [partition, sort] = attributesOf(keys);
+function sameAttribute(keys: TableKeys): boolean {
+  const [partition, sort] = keyAttributes(keys);
   return partition?.name === sort?.name;
-}
-
-function attributesOf({ partitionKey, sortKey }: Keys): readonly ReturnType<typeof keyAttribute>[] {
-  return [partitionKey, sortKey].filter((key) => key !== undefined).map(keyAttribute);
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { openEndpoint, stubFunctionEnvironment } from "../../../test/fakes/endpoint.ts";
+import { onInvocation } from "../invocation.ts";
 import { call, callJson } from "./call.ts";
 import type { AwsError } from "./error.ts";
 
@@ -115,6 +116,21 @@ describe("a failed call", () => {
       message: "GetObject: no answer within 20 ms (ETIMEDOUT)",
     });
     expect(endpoint.received).toHaveLength(3);
+  });
+
+  it("is ended, and not repeated, before the invocation is (R21)", async () => {
+    await using endpoint = await openEndpoint(() => () => undefined);
+    let remaining = 90;
+    const context = { awsRequestId: "r-1", functionName: "f", getRemainingTimeInMillis: () => remaining };
+    const read = async () => {
+      const failing = failureOf(call({ service: "s3", operation: "GetObject", method: "GET", timeout: 60_000 }));
+      remaining = 0;
+      return failing;
+    };
+    expect(await onInvocation(read)({}, context)).toMatchObject({
+      message: "GetObject: no answer within 40 ms (ETIMEDOUT)",
+    });
+    expect(endpoint.received).toHaveLength(1);
   });
 
   it("names the variable that is missing outside of iffc", async () => {

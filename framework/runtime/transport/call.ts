@@ -1,4 +1,5 @@
 /** The one way from a function to AWS: signs, sends, retries. */
+import { timeLeft } from "../invocation.ts";
 import { correctClock, now } from "./clock.ts";
 import { credentials, endpoint, region } from "./endpoint.ts";
 import { AwsError, readError } from "./error.ts";
@@ -23,7 +24,7 @@ export interface AwsRequest {
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Milliseconds that each attempt may take. @default 5,000: two fit into what a route has by default */
+  /** Milliseconds that each attempt may take; never more than the invocation has. @default 5,000: two fit into what a route has by default */
   readonly timeout?: number;
 }
 
@@ -38,7 +39,7 @@ export async function call(request: AwsRequest): Promise<WireResponse> {
     const result = await attemptCall(request);
     if (!("error" in result)) return result;
     if (attempt === maxAttempts || !(result.skewed || isTransient(result.error))) throw result.error;
-    if (!result.skewed) await pause(attempt, result.error);
+    if (!result.skewed && !(await pause(attempt, result.error))) throw result.error;
   }
 }
 
@@ -61,7 +62,8 @@ export async function callJson<Output>(service: string, target: string, input: o
 type Failed = { readonly error: AwsError; readonly skewed: boolean };
 
 async function attemptCall(request: AwsRequest): Promise<WireResponse | Failed> {
-  const { operation, service, timeout = 5_000 } = request;
+  const { operation, service } = request;
+  const timeout = Math.max(1, Math.min(request.timeout ?? 5_000, timeLeft()));
   const origin = request.origin ?? endpoint(service).origin;
   const { method = "POST", path = "/", query = {}, headers = {}, body = "" } = request;
   const unsigned = { method, host: origin.host, path, query, headers, body };

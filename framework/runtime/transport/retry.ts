@@ -2,6 +2,7 @@
  * When a failed attempt is worth another: the rules of the AWS SDKs' standard mode, without its quota, as a function
  * instance has few calls in flight. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
+import { timeLeft } from "../invocation.ts";
 import type { AwsError } from "./error.ts";
 
 /** How often a call is made before its error is thrown. */
@@ -45,9 +46,11 @@ export function backoff(attempt: number, error: AwsError, random: number): numbe
   return random * Math.min(20_000, (isThrottling(error) ? 500 : 100) * 2 ** (attempt - 1));
 }
 
-/** Waits before the next attempt. */
-export function pause(attempt: number, error: AwsError): Promise<void> {
+/** Waits before the next attempt; false at once where the invocation would be over by then. */
+export function pause(attempt: number, error: AwsError): Promise<boolean> {
+  const wait = backoff(attempt, error, Math.random());
   return new Promise((resolve) => {
-    setTimeout(resolve, backoff(attempt, error, Math.random()));
+    if (wait < timeLeft()) setTimeout(resolve, wait, true);
+    else resolve(false);
   });
 }

@@ -40,6 +40,18 @@ export function readLimit(query: URLSearchParams, name: string): number {
   return Math.min(Number(text), 1000);
 }
 
+/** What a client sends to go on behind a name. */
+export function drawToken(name: string): string {
+  return Buffer.from(`1${name}`).toString("base64url");
+}
+
+/** The name that a token stands for; raises InvalidArgument for any other text. */
+export function readToken(token: string): string {
+  const text = Buffer.from(token, "base64url").toString();
+  if (!text.startsWith("1")) throw s3Error("InvalidArgument", "The continuation token provided is incorrect");
+  return text.slice(1);
+}
+
 /** As S3 encodes keys in lists: like a form, but with slashes and asterisks left alone. */
 function encodeName(name: string): string {
   return encodeURIComponent(name)

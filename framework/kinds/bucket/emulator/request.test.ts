@@ -11,6 +11,7 @@ function read(path: string, host = "127.0.0.1:4000", search = ""): S3Request {
     query: new URLSearchParams(search),
     headers: { host },
     stream: Readable.from([]),
+    signal: new AbortController().signal,
     body: () => Promise.resolve(Buffer.alloc(0)),
   };
   return readRequest({ id: "1", wire, caller: developer, origin: "http://127.0.0.1:4000" });

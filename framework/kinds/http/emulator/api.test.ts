@@ -198,6 +198,7 @@ describe("a route for callers with credentials", () => {
     query: new URLSearchParams("a=1"),
     headers: { host: "localhost" },
     stream: Readable.from([]),
+    signal: new AbortController().signal,
     body: async () => Buffer.alloc(0),
   };
   const caller = (allowed: boolean, asked: string[] = []): Caller => ({

@@ -100,7 +100,7 @@ async function handle(api: Api, request: WireRequest, caller: Caller): Promise<W
 async function answer(api: Api, call: Call): Promise<ApiAnswer> {
   const rawPath = decodePath(call.request.path);
   if (rawPath === undefined) return ownAnswer(400, "Bad Request");
-  const match = api.find(call.request.method, call.request.path);
+  const match = api.find(call.request.method, rawPath);
   if (!match) return ownAnswer(404, "Not Found");
   const refusal = await authorize(api, call, match.route);
   if ("status" in refusal) return refusal;

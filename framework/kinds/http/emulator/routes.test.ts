@@ -37,9 +37,9 @@ describe("a path", () => {
     ["/files/a", "/files/{rest+}", { rest: "a" }],
     ["/files/a/b//c/", "/files/{rest+}", { rest: "a/b//c/" }],
     ["/z/x/y", "/{first}/x/y", { first: "z" }],
-    ["/caf%C3%A9", "/café", {}],
-    ["/orders/a%20b%2Fc", "/orders/{id}", { id: "a b/c" }],
-    ["/orders/%252F", "/orders/{id}", { id: "%2F" }],
+    ["/café", "/café", {}],
+    ["/orders/a b?c=d#e;f", "/orders/{id}", { id: "a b?c=d#e;f" }],
+    ["/orders/%2F", "/orders/{id}", { id: "%2F" }],
     ["/orders/__proto__", "/orders/{id}", { id: "__proto__" }],
   ])("%s is answered by %s", (path, route, parameters) => {
     expect(match(path)).toEqual([route, parameters]);
@@ -65,8 +65,8 @@ describe("a path", () => {
     fc.assert(fc.property(fc.webPath(), (path) => void match(`/${path}`)));
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (id) => {
-        fc.pre(id !== "new");
-        expect(match(`/orders/${encodeURIComponent(id)}`)).toEqual(["/orders/{id}", { id }]);
+        fc.pre(id !== "new" && !id.includes("/"));
+        expect(match(`/orders/${id}`)).toEqual(["/orders/{id}", { id }]);
       }),
     );
   });

@@ -14,7 +14,7 @@ export interface RouteKey {
   readonly path: string;
 }
 
-/** Finds the route for a method and a path that is still percent-encoded. */
+/** Finds the route for a method and a decoded path. */
 export type FindRoute<Route> = (method: string, path: string) => Match<Route> | undefined;
 
 /** Longer than any path that the gateway lets in. */
@@ -22,7 +22,8 @@ const longestParameter = 65_536;
 
 /**
  * Compiles routes. A fixed segment beats a parameter, and a parameter beats a greedy one; a trailing slash and a
- * doubled one count; a parameter is never empty. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+ * doubled one count; a parameter is never empty. Paths are decoded before they are compared, so that `%2F` is a slash
+ * like any other, and none can be part of a parameter that is not greedy. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 export function compileRoutes<Route extends RouteKey>(routes: readonly Route[]): FindRoute<Route> {
   const router = findMyWay({ maxParamLength: longestParameter, caseSensitive: true });
@@ -32,7 +33,7 @@ export function compileRoutes<Route extends RouteKey>(routes: readonly Route[]):
     router.on(route.method as HTTPMethod, pattern(route.path), unused, route);
   }
   return (method, path) => {
-    const found = router.find(method as HTTPMethod, path);
+    const found = router.find(method as HTTPMethod, encode(path));
     if (!found) return undefined;
     const route = found.store as Route;
     const values = Object.values(found.params) as readonly string[];
@@ -40,6 +41,13 @@ export function compileRoutes<Route extends RouteKey>(routes: readonly Route[]):
     return { route, parameters: nameValues(route.path, values) };
   };
 }
+
+/** The router decodes parameters, and would cut a path at a question mark. */
+function encode(path: string): string {
+  return plain.test(path) ? path : encodeURI(path).replace(/[?#;]/gu, encodeURIComponent);
+}
+
+const plain = /^[\w/.:~-]*$/u;
 
 /** The router wants a function for each route, and is only asked which route it is. */
 function unused(): void {}

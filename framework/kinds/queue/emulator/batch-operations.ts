@@ -1,7 +1,7 @@
 import { WireError } from "../../local.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import { maxPayload, readDraft, requireSize, sizeOf } from "./content.ts";
-import { transact } from "./database.ts";
+import { transaction } from "../../database.ts";
 import { invalidParameter, legacyCode } from "./errors.ts";
 import { readObjects, readText, requireText } from "./input.ts";
 import { describeSent, requireVisibility } from "./message-operations.ts";
@@ -58,7 +58,7 @@ function changeMessageVisibilityBatch(input: JsonObject, call: Call): JsonObject
 }
 
 function settleEach(call: Call, entries: readonly JsonObject[], settle: (entry: JsonObject) => void): JsonObject {
-  const { done, failed } = transact(call.store.database, () => runEach(entries, settle));
+  const { done, failed } = transaction(call.store.database, () => runEach(entries, settle));
   return describeBatch(
     done.map(({ id }) => ({ Id: id })),
     failed,

@@ -4,7 +4,7 @@
  * when a message arrives or becomes visible, and does nothing in between.
  */
 import { WireError, type Connection, type InvocationResult } from "../../local.ts";
-import { transact } from "./database.ts";
+import { transaction } from "../../database.ts";
 import { buildEvent, readFailures, type Received } from "./event.ts";
 import type { Message } from "./message.ts";
 import type { Queue } from "./queue.ts";
@@ -158,7 +158,7 @@ async function deliver(source: Source, batch: readonly Received[]): Promise<void
 function settle(source: Source, batch: readonly Received[], failures: ReadonlySet<string>): void {
   const { store } = source;
   const done = batch.filter((received) => !failures.has(idOf(received)));
-  transact(store.database, () => {
+  transaction(store.database, () => {
     for (const received of done) attempt(() => deleteMessage(store, received.queue, handleOf(received)));
   });
 }
@@ -167,7 +167,7 @@ function settle(source: Source, batch: readonly Received[], failures: ReadonlySe
 function release(source: Source, batch: readonly Received[]): void {
   const { store } = source;
   if (source.phase === "closed") return;
-  transact(store.database, () => {
+  transaction(store.database, () => {
     for (const received of batch) {
       attempt(() => changeVisibility(store, received.queue, { handle: handleOf(received), seconds: 0 }));
     }

@@ -11,7 +11,6 @@ import { encodeReceipt } from "./receipt.ts";
 import { receive, type ReceiveRequest } from "./receive.ts";
 import { send, type Sent } from "./send.ts";
 import { changeVisibility, deleteMessage, longestVisibility, nextVisible } from "./settle.ts";
-import type { Store } from "./store.ts";
 
 /** The operations on one message at a time, and receiving. */
 export const messageOperations: Readonly<Record<string, Operation>> = {
@@ -74,7 +73,7 @@ async function receiveMessage(input: JsonObject, call: Call): Promise<JsonObject
   const wait = readInteger(input, "WaitTimeSeconds", { min: 0, max: 20, reason }) ?? queue.settings.wait;
   const describe = describer(input, call.account);
   const request = { count, visibility: visibility ?? queue.settings.visibility, wait };
-  const messages = await receiveWithin(store, queue.name, request);
+  const messages = await receiveWithin(call, queue.name, request);
   if (messages.length === 0) return {};
   const now = store.clock.now();
   return {
@@ -82,29 +81,35 @@ async function receiveMessage(input: JsonObject, call: Call): Promise<JsonObject
   };
 }
 
-/** Receives, and waits for so many seconds where there is nothing yet. */
+/** Receives, and waits for so many seconds where there is nothing yet. Nothing is taken for a caller who has gone. */
 async function receiveWithin(
-  store: Store,
+  { store, signal }: Call,
   name: string,
   request: ReceiveRequest & { wait: number },
 ): Promise<readonly Message[]> {
   const deadline = store.clock.now() + request.wait * 1000;
-  while (!store.wakeups.closed) {
+  while (!store.wakeups.closed && !signal.aborted) {
     const queue = existing(store.queues.get(name));
     const messages = receive(store, queue, request);
     if (messages.length > 0 || store.clock.now() >= deadline) return messages;
-    await wakeOrTime(store, queue, Math.min(deadline, nextVisible(store, queue) ?? deadline));
+    await wakeOrTime({ store, signal }, queue, Math.min(deadline, nextVisible(store, queue) ?? deadline));
   }
   return [];
 }
 
-function wakeOrTime({ wakeups, clock }: Store, queue: Queue, at: number): Promise<void> {
+function wakeOrTime(
+  { store: { wakeups, clock }, signal }: Pick<Call, "store" | "signal">,
+  queue: Queue,
+  at: number,
+): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       timer.cancel();
       forget();
+      signal.removeEventListener("abort", done);
       resolve();
     };
+    signal.addEventListener("abort", done);
     const timer = clock.after(at - clock.now(), done);
     const forget = wakeups.listen(queue.id, done);
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { WireError } from "../../local.ts";
 import type { JsonObject } from "../../../model/json.ts";
-import { transact } from "./database.ts";
+import { transaction } from "../../database.ts";
 import { invalidParameter, notEmulated } from "./errors.ts";
 import { readInteger, readText, requireText } from "./input.ts";
 import type { Message } from "./message.ts";
@@ -32,7 +32,7 @@ function startMessageMoveTask(input: JsonObject, call: Call): JsonObject {
   if (senders.length === 0) throw invalidParameter("Source queue must be configured as a Dead Letter Queue.");
   const destination = readDestination(input, source, call);
   if (!destination) for (const sender of senders) caller.require("sqs:SendMessage", sender.arn);
-  const id = transact(store.database, () => move(store, source, destination));
+  const id = transaction(store.database, () => move(store, source, destination));
   const handle = JSON.stringify({ taskId: id, sourceArn: source.arn });
   return { TaskHandle: Buffer.from(handle).toString("base64") };
 }

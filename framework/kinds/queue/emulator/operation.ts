@@ -13,6 +13,8 @@ export interface Call {
   readonly store: Store;
   readonly caller: Caller;
   readonly account: string;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
   /** The URL of a queue at this endpoint. */
   url(name: string): string;
 }

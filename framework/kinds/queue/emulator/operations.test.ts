@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { manualClock, type ManualClock } from "../../../../test/fakes/manual-clock.ts";
-import { localContext, sqsCaller } from "../../../../test/fakes/sqs.ts";
+import { ask, localContext, sqsCaller } from "../../../../test/fakes/sqs.ts";
 import type { Emulator } from "../../local.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import { local } from "../local.ts";
@@ -245,6 +245,21 @@ describe("waiting", () => {
     await setImmediate();
     await send("orders", "x");
     expect((await waiting).map(({ Body }) => Body)).toEqual(["x"]);
+  });
+
+  test("who has gone away while waiting takes no message along", async () => {
+    await make("orders");
+    const headers = { "x-amz-target": "AmazonSQS.ReceiveMessage", "content-type": "application/x-amz-json-1.0" };
+    const text = JSON.stringify({ QueueUrl: "orders", WaitTimeSeconds: 20 });
+    const leaving = new AbortController();
+    const waiting = ask(emulator, { headers, text, signal: leaving.signal });
+    await setImmediate();
+    leaving.abort();
+    expect(JSON.parse((await waiting).body)).toEqual({});
+    await send("orders", "for somebody else");
+    expect(await bodies("orders")).toEqual(["for somebody else"]);
+    const already = ask(emulator, { headers, text, signal: AbortSignal.abort() });
+    expect(JSON.parse((await already).body)).toEqual({});
   });
 
   test("ends when the queue is deleted, and when the emulator closes", async () => {

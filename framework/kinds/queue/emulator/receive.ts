@@ -1,4 +1,4 @@
-import { transact } from "./database.ts";
+import { transaction } from "../../database.ts";
 import type { Message } from "./message.ts";
 import type { Queue } from "./queue.ts";
 import { insertMessage, type Store } from "./store.ts";
@@ -17,7 +17,7 @@ export interface ReceiveRequest {
  * out a group in order, and nothing of it behind a message that is hidden.
  */
 export function receive(store: Store, queue: Queue, request: ReceiveRequest): readonly Message[] {
-  return transact(store.database, () => {
+  return transaction(store.database, () => {
     expire(store, queue);
     buryExhausted(store, queue);
     const taken: Message[] = [];

@@ -1,5 +1,5 @@
 import { hash, randomUUID } from "node:crypto";
-import { transact } from "./database.ts";
+import { transaction } from "../../database.ts";
 import type { Draft } from "./message.ts";
 import type { Queue } from "./queue.ts";
 import { insertMessage, type Store } from "./store.ts";
@@ -16,7 +16,7 @@ const deduplicationInterval = 5 * 60_000;
 /** Adds messages to a queue, in order; one that a FIFO queue has seen before is answered as the first one was. */
 export function send(store: Store, queue: Queue, drafts: readonly Draft[]): readonly Sent[] {
   const add = queue.settings.fifo ? addOnce : addMessage;
-  const sent = transact(store.database, () => drafts.map((draft) => add(store, queue, draft)));
+  const sent = transaction(store.database, () => drafts.map((draft) => add(store, queue, draft)));
   store.wakeups.wake(queue.id);
   return sent;
 }

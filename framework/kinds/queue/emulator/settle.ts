@@ -1,4 +1,4 @@
-import { transact } from "./database.ts";
+import { transaction } from "../../database.ts";
 import { invalidValue } from "./errors.ts";
 import type { Message } from "./message.ts";
 import type { Queue } from "./queue.ts";
@@ -45,7 +45,7 @@ export function changeVisibility(store: Store, queue: Queue, change: { handle: s
 
 /** Deletes everything in a queue, and what it remembers of deduplication. */
 export function purge(store: Store, queue: Queue): void {
-  transact(store.database, () => {
+  transaction(store.database, () => {
     store.statements.purge.run(queue.id);
     store.statements.forget.run(queue.id, Number.MAX_SAFE_INTEGER);
   });

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { openDatabase } from "../../database.ts";
 import type { Clock } from "../../local.ts";
-import { openDatabase } from "./database.ts";
 import type { Message } from "./message.ts";
 import { openQueues, type Owner, type Queues } from "./queues.ts";
+import { migrations } from "./schema.ts";
 import { openWakeups, type Wakeups } from "./wakeups.ts";
 
 /** The queues and their messages on disk, and what the functions that work on them share. */
@@ -27,7 +29,7 @@ export interface StoreContext extends Owner {
 /** Opens the store of a folder. */
 export function openStore(context: StoreContext): Store {
   const { clock } = context;
-  const database = openDatabase(context.folder, (line) => context.log(line));
+  const { database } = openDatabase(join(context.folder, "data"), migrations, context);
   const queues = openQueues(database, context, clock);
   return { database, statements: prepareStatements(database), queues, wakeups: openWakeups(), clock };
 }

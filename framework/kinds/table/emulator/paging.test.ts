@@ -42,6 +42,7 @@ async function call(operation: string, input: object): Promise<Page> {
       query: new URLSearchParams(),
       headers: { "x-amz-target": `DynamoDB_20120810.${operation}` },
       stream: Readable.from([body]),
+      signal: new AbortController().signal,
       body: () => Promise.resolve(body),
     },
     developer,

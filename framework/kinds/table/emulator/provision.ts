@@ -1,6 +1,8 @@
-import { IffcError } from "../../../diagnostics/error.ts";
+import { failure } from "../../../diagnostics/failure.ts";
 import type { PlannedResource } from "../../../model/plan.ts";
-import { keyAttribute, type KeyOption, type TableProperties } from "../options.ts";
+import { defineTable, type TableDefinition } from "../definition.ts";
+import { localKeyChanged } from "../findings.ts";
+import type { TableProperties } from "../options.ts";
 import type { TableDescription } from "./description.ts";
 import { describeGlobal, makeTable, removeTable } from "./operations/table.ts";
 import { setExpiry } from "./operations/time-to-live.ts";
@@ -13,7 +15,7 @@ export function provisionTable(
   resource: PlannedResource<TableProperties>,
 ): Readonly<Record<string, string>> {
   const { name, properties } = resource;
-  const definition = defineTable(name, properties);
+  const definition: Definition = { TableName: name, ...defineTable(properties) };
   const found = store.tables.find(name)?.description;
   if (found && keyText(found) !== keyText(definition)) clearForKey(store, resource, found);
   if (store.tables.find(name)) changeTable(store, definition);
@@ -27,40 +29,8 @@ export function provisionTable(
 /** What CreateTable is told. */
 type Definition = Pick<TableDescription, "TableName" | "KeySchema" | "AttributeDefinitions" | "GlobalSecondaryIndexes">;
 
-interface Keys {
-  readonly partitionKey: KeyOption;
-  readonly sortKey?: KeyOption;
-}
-
-function defineTable(TableName: string, properties: TableProperties): Definition {
-  const indexes = Object.entries(properties.indexes ?? {});
-  const keys = [properties, ...indexes.map(([, index]) => index)].flatMap(attributesOf);
-  const types = new Map(keys.map(({ name, type }) => [name, type]));
-  return {
-    TableName,
-    KeySchema: keySchema(properties),
-    AttributeDefinitions: [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
-    ...(indexes.length > 0 && {
-      GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => {
-        return { IndexName, KeySchema: keySchema(index), Projection: { ProjectionType: "ALL" } };
-      }),
-    }),
-  };
-}
-
-function attributesOf({ partitionKey, sortKey }: Keys): readonly ReturnType<typeof keyAttribute>[] {
-  return [keyAttribute(partitionKey), ...(sortKey === undefined ? [] : [keyAttribute(sortKey)])];
-}
-
-function keySchema(keys: Keys): TableDescription["KeySchema"] {
-  return attributesOf(keys).map(({ name }, index) => ({
-    AttributeName: name,
-    KeyType: index === 0 ? "HASH" : "RANGE",
-  }));
-}
-
 /** A table's own key in words: `id (S), date (N)`. */
-function keyText({ KeySchema, AttributeDefinitions }: Definition): string {
+function keyText({ KeySchema, AttributeDefinitions }: Definition | TableDefinition): string {
   const types = new Map(AttributeDefinitions.map((item) => [item.AttributeName, item.AttributeType]));
   return KeySchema.map(({ AttributeName }) => `${AttributeName} (${types.get(AttributeName)})`).join(", ");
 }
@@ -73,14 +43,9 @@ function clearForKey(
 ): void {
   const { count } = store.items.measure(name);
   if (count === 0) return removeTable(store, name);
-  const next = keyText(defineTable(name, properties));
-  throw new IffcError({
-    code: "IFFC6101",
-    message: `The key of ${id} changed from ${keyText(found)} to ${next}, and the local table holds ${count} items.`,
-    hint: "A table's key cannot change. Give the field an id of its own to start a new table, or remove the local one with `iffc destroy --env local`.",
-    fault: "user",
-    exit: 3,
-  });
+  const [before, next] = [keyText(found), keyText(defineTable(properties))];
+  const message = `The key of ${id} changed from ${before} to ${next}, and the local table holds ${count} items.`;
+  throw failure(localKeyChanged, { message });
 }
 
 function changeTable(store: Store, definition: Definition): void {

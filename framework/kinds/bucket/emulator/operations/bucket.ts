@@ -2,8 +2,10 @@ import type { WireResponse } from "../../../local.ts";
 import { receiveText } from "../body.ts";
 import { isBucketName } from "../buckets.ts";
 import { s3Error } from "../errors.ts";
+import { drawToken, readToken } from "../parameters.ts";
 import type { S3Request } from "../request.ts";
 import { respondDocument, respondEmpty } from "../respond.ts";
+import type { Bucket } from "../schema.ts";
 import type { Store } from "../store.ts";
 import { isoDate } from "../time.ts";
 import { removeBucket } from "../write.ts";
@@ -14,16 +16,38 @@ export const owner: Element = ["Owner", [["ID", "0".repeat(64)]]];
 
 const maxDocument = 65_536;
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
+const mostBuckets = 10_000;
+
 /** `ListBuckets` */
-export function listBuckets(_request: S3Request, store: Store): WireResponse {
-  const buckets = store.buckets.list().map(({ name, created }): Element => {
-    const content: readonly Element[] = [
-      ["Name", name],
-      ["CreationDate", isoDate(created)],
-    ];
-    return ["Bucket", content];
-  });
-  return respondDocument("ListAllMyBucketsResult", [owner, ["Buckets", buckets]]);
+export function listBuckets({ query }: S3Request, store: Store): WireResponse {
+  const { region } = store.context;
+  const prefix = query.get("prefix") ?? "";
+  const limit = Number(query.get("max-buckets") ?? mostBuckets);
+  if (!Number.isInteger(limit) || limit < 1 || limit > mostBuckets) {
+    throw s3Error("InvalidArgument", `Argument max-buckets must be an integer between 1 and ${mostBuckets}.`);
+  }
+  const token = query.get("continuation-token");
+  const before = token === null ? "" : readToken(token);
+  const isHere = (query.get("bucket-region") ?? region) === region;
+  const found = store.buckets.list().filter(({ name }) => isHere && name.startsWith(prefix) && name > before);
+  const page = found.slice(0, limit);
+  const tellsRegion = ["prefix", "max-buckets", "continuation-token", "bucket-region"].some((name) => query.has(name));
+  return respondDocument("ListAllMyBucketsResult", [
+    owner,
+    ["Buckets", page.map((bucket) => drawBucket(bucket, tellsRegion ? region : undefined))],
+    ["ContinuationToken", found.length > limit ? drawToken(page.at(-1)?.name ?? "") : undefined],
+    ["Prefix", prefix || undefined],
+  ]);
+}
+
+function drawBucket({ name, created }: Bucket, region: string | undefined): Element {
+  const content: readonly Element[] = [
+    ["Name", name],
+    ["CreationDate", isoDate(created)],
+    ["BucketRegion", region],
+  ];
+  return ["Bucket", content];
 }
 
 /** `CreateBucket` */

@@ -1,7 +1,6 @@
 import type { WireResponse } from "../../../local.ts";
-import { s3Error } from "../errors.ts";
 import { listPage, positionBehind, type Page, type Source } from "../list.ts";
-import { readListParameters, type ListParameters } from "../parameters.ts";
+import { drawToken, readListParameters, readToken, type ListParameters } from "../parameters.ts";
 import type { S3Request } from "../request.ts";
 import { checksumType, respondDocument } from "../respond.ts";
 import type { Version } from "../schema.ts";
@@ -102,14 +101,4 @@ export function drawPrefixes(prefixes: readonly string[], { encode }: ListParame
 /** The name of what was listed last, which the next page goes on behind. */
 export function nameOf(last: { readonly key: string } | string | undefined): string {
   return typeof last === "string" ? last : (last?.key ?? "");
-}
-
-function drawToken(name: string): string {
-  return Buffer.from(`1${name}`).toString("base64url");
-}
-
-function readToken(token: string): string {
-  const text = Buffer.from(token, "base64url").toString();
-  if (!text.startsWith("1")) throw s3Error("InvalidArgument", "The continuation token provided is incorrect");
-  return text.slice(1);
 }

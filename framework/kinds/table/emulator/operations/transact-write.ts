@@ -3,7 +3,6 @@ import { transaction } from "../../../database.ts";
 import type { Call, Input } from "../call.ts";
 import type { Attributes } from "../description.ts";
 import { dynalite } from "../dynalite.ts";
-
 import { dynamoError } from "../errors.ts";
 import { meetsCondition } from "../expression.ts";
 import { tableArn, type Store } from "../store.ts";
