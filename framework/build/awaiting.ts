@@ -13,10 +13,7 @@ const banner = [
 ].join("");
 
 /** Functions that await at their top level, each bundled by itself into one ES module. */
-export async function bundleAwaiting(
-  ids: readonly string[],
-  sources: Sources,
-): Promise<readonly (BuiltFile & { readonly chunks: readonly string[] })[]> {
+export async function bundleAwaiting(ids: readonly string[], sources: Sources): Promise<readonly BuiltFile[]> {
   if (ids.length === 0) return [];
   const result = await build({
     ...bundling,
@@ -37,10 +34,9 @@ export async function bundleAwaiting(
     return {
       function: id,
       format: "esm",
-      code: texts.get(path) ?? "",
+      content: { before: undefined, part: Buffer.from(texts.get(path) ?? "") },
       map: texts.get(`${path}.map`) ?? "",
       mapParts: [],
-      chunks: [],
     };
   });
 }

@@ -1,5 +1,13 @@
 import { join } from "node:path";
-import { build, type BuildFailure, type BuildOptions, type Message, type Metafile, type OutputFile } from "esbuild";
+import {
+  build,
+  type BuildFailure,
+  type BuildOptions,
+  type BuildResult,
+  type Message,
+  type Metafile,
+  type OutputFile,
+} from "esbuild";
 import { entrypointModule, type Sources, sourcesPlugin } from "./sources.ts";
 
 /** One output of the bundler: an entrypoint, or what several of them share. */
@@ -8,7 +16,10 @@ export interface Chunk {
   readonly name: string;
   readonly code: string;
   readonly map: string;
-  readonly output: Metafile["outputs"][string];
+  /** The chunks that it may load, by name. */
+  readonly imports: readonly string[];
+  /** Bytes of each input in it. */
+  readonly inputs: Metafile["outputs"][string]["inputs"];
 }
 
 /** The chunks of a build. */
@@ -33,8 +44,8 @@ export const outputFolder = ".iffc";
 export const bundling = {
   platform: "node",
   target: "node22",
+  // Nor are esbuild's conditions replaced: without its "module" many packages resolve to CommonJS.
   mainFields: ["module", "main"],
-  conditions: ["import", "node"],
   bundle: true,
   minify: true,
   legalComments: "none",
@@ -49,29 +60,40 @@ export const bundling = {
   loader: { ".txt": "text", ".md": "text", ".html": "text", ".sql": "text" },
 } satisfies BuildOptions;
 
+/** One run of the bundler over some sources. */
+export type RunBundler = (sources: Sources) => Promise<BuildResult<ReturnType<typeof optionsFor>>>;
+
 /** Bundles all functions in one run; what they share is parsed, minified and mapped once. */
-export async function bundle(sources: Sources): Promise<Bundle | BundleFailure> {
-  const ids = [...sources.entrypoints.keys()];
+export async function bundle(
+  sources: Sources,
+  run: RunBundler = (given) => build(optionsFor(given)),
+): Promise<Bundle | BundleFailure> {
   try {
-    const result = await build({
-      ...bundling,
-      absWorkingDir: sources.root,
-      entryPoints: ids.map((id) => ({ in: entrypointModule(id), out: encodeURIComponent(id) })),
-      format: "esm",
-      splitting: true,
-      outdir: join(sources.root, outputFolder),
-      chunkNames: "chunk-[hash]",
-      sourcemap: "external",
-      sourcesContent: false,
-      metafile: true,
-      write: false,
-      plugins: [sourcesPlugin(sources)],
-    });
+    const result = await run(sources);
     return collect(result.outputFiles, result.metafile, { root: sources.root, warnings: result.warnings });
   } catch (error) {
     if (isBuildFailure(error)) return { errors: error.errors, warnings: error.warnings };
     throw error;
   }
+}
+
+/** How functions are bundled. */
+export function optionsFor(sources: Sources) {
+  const ids = [...sources.entrypoints.keys()];
+  return {
+    ...bundling,
+    absWorkingDir: sources.root,
+    entryPoints: ids.map((id) => ({ in: entrypointModule(id), out: encodeURIComponent(id) })),
+    format: "esm",
+    splitting: true,
+    outdir: join(sources.root, outputFolder),
+    chunkNames: "chunk-[hash]",
+    sourcemap: "external",
+    sourcesContent: false,
+    metafile: true,
+    write: false,
+    plugins: [sourcesPlugin(sources)],
+  } as const satisfies BuildOptions;
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {
@@ -91,7 +113,11 @@ function collect(
     const name = nameOf(path);
     const absolute = join(root, path);
     const code = contents.get(absolute)?.text ?? "";
-    chunks.set(name, { name, code, map: contents.get(`${absolute}.map`)?.text ?? "", output });
+    const imports = output.imports
+      .filter(({ external }) => external !== true)
+      .map(({ path: imported }) => nameOf(imported));
+    const map = contents.get(`${absolute}.map`)?.text ?? "";
+    chunks.set(name, { name, code, map, imports, inputs: output.inputs });
     const entry = output.entryPoint?.split(entrypointModule(""))[1];
     if (entry !== undefined) entries.set(entry, name);
   }
@@ -99,6 +125,6 @@ function collect(
 }
 
 /** The name by which chunks import each other, whatever folder they are said to be in. */
-export function nameOf(path: string): string {
+function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }

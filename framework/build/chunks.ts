@@ -1,48 +1,62 @@
-import { type Bundle, nameOf } from "./bundle.ts";
-import { convert, type ConvertedChunk, helperStatements } from "./convert.ts";
-import type { LinkInput } from "./link.ts";
+import { hash } from "node:crypto";
+import type { Bundle, Chunk } from "./bundle.ts";
+import { type Conversion, convert, type ConvertedChunk } from "./convert.ts";
 
 /** All chunks of a bundle in the form that is linked. */
-export interface Converted extends LinkInput {
+export interface Converted {
+  readonly chunks: ReadonlyMap<string, ConvertedChunk>;
   /** The chunk that serves each function that can be CommonJS. */
   readonly entries: ReadonlyMap<string, string>;
   /** The functions that reach a top-level await and so must be ES modules. */
   readonly awaiting: readonly string[];
 }
 
-/** Converts every chunk once, and finds the functions that cannot be converted. */
-export async function convertAll(bundle: Bundle): Promise<Converted> {
+/** Conversions by the hash of what was converted. */
+export type Conversions = Readonly<Record<string, Conversion>>;
+
+/**
+ * Converts every chunk that was not converted before, and finds the functions that cannot be.
+ *
+ * @returns besides, the conversions to remember: those of this bundle
+ */
+export async function convertAll(
+  bundle: Bundle,
+  known: Conversions,
+): Promise<{ readonly converted: Converted; readonly conversions: Conversions }> {
   const results = await Promise.all(
-    [...bundle.chunks.values()].map((chunk) => convert(chunk, importsOf(chunk.output))),
+    [...bundle.chunks.values()].map(async (chunk) => {
+      const key = hash("sha256", JSON.stringify([chunk.code, chunk.map]));
+      return { name: chunk.name, key, conversion: known[key] ?? (await convert(chunk)) };
+    }),
   );
   const chunks = new Map<string, ConvertedChunk>();
   const awaits = new Set<string>();
-  for (const result of results) {
-    if ("awaits" in result) awaits.add(result.name);
-    else chunks.set(result.name, result);
+  for (const { name, conversion } of results) {
+    if (conversion === "awaits") awaits.add(name);
+    else chunks.set(name, conversion);
   }
   const entries = [...bundle.entries];
-  const isAwaiting = (name: string): boolean => awaits.size > 0 && reaches(name, { bundle, awaits });
+  const isAwaiting = (entry: string): boolean =>
+    awaits.size > 0 && reach(entry, bundle.chunks).some(({ name }) => awaits.has(name));
   return {
-    chunks,
-    helpers: [...(await helperStatements())].join(""),
-    entries: new Map(entries.filter(([, name]) => !isAwaiting(name))),
-    awaiting: entries.filter(([, name]) => isAwaiting(name)).map(([id]) => id),
+    converted: {
+      chunks,
+      entries: new Map(entries.filter(([, name]) => !isAwaiting(name))),
+      awaiting: entries.filter(([, name]) => isAwaiting(name)).map(([id]) => id),
+    },
+    conversions: Object.fromEntries(results.map(({ key, conversion }) => [key, conversion])),
   };
 }
 
-function importsOf(output: { readonly imports: readonly { readonly path: string; readonly external?: boolean }[] }) {
-  return output.imports.filter((item) => item.external !== true).map((item) => nameOf(item.path));
-}
-
-function reaches(name: string, { bundle, awaits }: { bundle: Bundle; awaits: ReadonlySet<string> }): boolean {
-  const seen = new Set<string>();
-  const visit = (current: string): boolean => {
-    if (awaits.has(current)) return true;
-    if (seen.has(current)) return false;
-    seen.add(current);
-    const chunk = bundle.chunks.get(current);
-    return chunk !== undefined && importsOf(chunk.output).some(visit);
+/** A chunk and what it may load, itself first. */
+export function reach(entry: string, chunks: ReadonlyMap<string, Chunk>): readonly Chunk[] {
+  const found = new Map<string, Chunk>();
+  const visit = (name: string): void => {
+    const chunk = chunks.get(name);
+    if (!chunk || found.has(name)) return;
+    found.set(name, chunk);
+    chunk.imports.forEach(visit);
   };
-  return visit(name);
+  visit(entry);
+  return [...found.values()];
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Registry } from "../plan/registry.ts";
 import type { Binding, Construction, PlannedFunction, PlannedTrigger } from "../model/plan.ts";
 import { bundledModule } from "../kinds/module.ts";
@@ -68,8 +69,10 @@ function importsOf({ function: planned, triggers, registry, moduleOf }: Entrypoi
   return { lines, clients };
 }
 
+/** A file's URL becomes its path, which the bundler follows by itself. */
 function importLine(name: string, alias: string, from: string): string {
-  return `import { ${name} as ${alias} } from ${JSON.stringify(from)};`;
+  const path = from.startsWith("file:") ? fileURLToPath(from) : from;
+  return `import { ${name} as ${alias} } from ${JSON.stringify(path)};`;
 }
 
 function construct(

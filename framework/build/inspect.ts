@@ -1,14 +1,19 @@
-import { realpathSync } from "node:fs";
-import { basename, join, relative, resolve, sep } from "node:path";
 import type { Metafile } from "esbuild";
-import { bundleTooLarge, developmentInput, forbiddenInput, outsideInput } from "../diagnostics/catalogue/build.ts";
-import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import {
+  bundleTooLarge,
+  developmentInput,
+  foreignHandlers,
+  forbiddenInput,
+  outsideInput,
+} from "../diagnostics/catalogue/build.ts";
+import { diagnose, type Diagnostic, type Finding } from "../diagnostics/diagnostic.ts";
 import type { Location } from "../model/location.ts";
 import type { Bundle } from "./bundle.ts";
+import { isForbidden } from "./forbidden.ts";
+import { insideOf } from "./inside.ts";
 
 /** Unzipped bytes of a function: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const sizeLimit = 262_144_000;
-const forbidden = /^(?:\.env(?:\..*)?|.*\.(?:pem|key|p12|pfx|keystore)|id_(?:rsa|dsa|ecdsa|ed25519))$/iu;
 const development =
   /(?:\.(?:test|spec)\.[cm]?[jt]sx?$)|(?:node_modules\/(?:vitest|jest|mocha|typescript|esbuild|ts-morph|iffc\/dist\/cli)\/)/u;
 
@@ -18,28 +23,59 @@ export interface Inspected {
   readonly declaredAt: Location;
   /** The chunks in it, by name. */
   readonly chunks: readonly string[];
+  /** The files of the classes that it constructs. */
+  readonly classes: readonly string[];
   readonly size: number;
 }
 
-/** Looks at what went into each function: where it comes from, what it is, how large it grew. */
-export function inspect(functions: readonly Inspected[], bundle: Bundle, root: string): readonly Diagnostic[] {
+/** What all functions are looked at with. */
+export interface Inspection {
+  readonly bundle: Bundle;
+  /** The project's root, absolute. */
+  readonly root: string;
+  /** The files of all classes with handlers. */
+  readonly services: ReadonlySet<string>;
+}
+
+/** Looks at what went into each function: where it comes from, what it is, how large it grew. Says each thing once. */
+export function inspect(
+  functions: readonly Inspected[],
+  { bundle, root, services }: Inspection,
+): readonly Diagnostic[] {
   const inside = insideOf(root);
   const seen = new Set<string>();
+  const told = new Set<string>();
   return functions.flatMap((inspected) => {
     const inputs = inputsOf(inspected, bundle);
-    const fresh = [...inputs.keys()].filter((input) => !seen.has(input));
-    fresh.forEach((input) => seen.add(input));
-    const found = fresh.flatMap((input) => inspectInput(input, { inspected, bundle, inside }));
-    return inspected.size > sizeLimit ? [...found, tooLarge(inspected, inputs)] : found;
+    const isForeign = (input: string): boolean => services.has(input) && !inspected.classes.includes(input);
+    const report = (input: string, { finding, said }: Found): Diagnostic => {
+      const message = `"${input}" (${inputs.get(input) ?? 0} bytes) ${said}: ${chainTo(input, bundle.metafile)}.`;
+      return diagnose(finding, { at: inspected.declaredAt, message });
+    };
+    const found = firstTime([...inputs.keys()], seen).flatMap((input) => {
+      const about = lookAt(input, inside);
+      return about ? [report(input, about)] : [];
+    });
+    const foreign = firstTime([...inputs.keys()].filter(isForeign), told).map((input) =>
+      report(input, belongsElsewhere),
+    );
+    const large = inspected.size > sizeLimit ? [tooLarge(inspected, inputs)] : [];
+    return [...found, ...foreign, ...large];
   });
+}
+
+function firstTime(names: readonly string[], seen: Set<string>): readonly string[] {
+  const fresh = names.filter((name) => !seen.has(name));
+  fresh.forEach((name) => seen.add(name));
+  return fresh;
 }
 
 /** Bytes per input file of one function. */
 function inputsOf(inspected: Inspected, bundle: Bundle): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const name of inspected.chunks) {
-    for (const [input, { bytesInOutput }] of Object.entries(bundle.chunks.get(name)?.output.inputs ?? {})) {
-      if (isGenerated(input)) continue;
+    for (const [input, { bytesInOutput }] of Object.entries(bundle.chunks.get(name)?.inputs ?? {})) {
+      if (isGenerated(input) || bytesInOutput === 0) continue;
       const file = fileOf(input);
       sizes.set(file, (sizes.get(file) ?? 0) + bytesInOutput);
     }
@@ -47,41 +83,35 @@ function inputsOf(inspected: Inspected, bundle: Bundle): ReadonlyMap<string, num
   return sizes;
 }
 
-function inspectInput(
-  input: string,
-  { inspected, bundle, inside }: { inspected: Inspected; bundle: Bundle; inside: (input: string) => boolean },
-): readonly Diagnostic[] {
-  const about = { at: inspected.declaredAt };
-  const via = chainTo(input, bundle.metafile);
-  if (forbidden.test(basename(input))) {
-    return [
-      diagnose(forbiddenInput, { ...about, message: `"${input}" must not be deployed, but is imported: ${via}.` }),
-    ];
-  }
-  if (!inside(input)) {
-    return [diagnose(outsideInput, { ...about, message: `"${input}" lies outside the project: ${via}.` })];
-  }
-  if (development.test(input)) {
-    const { bytes } = bundle.metafile.inputs[input] ?? { bytes: 0 };
-    const message = `"${input}" (${bytes} bytes) is for development, but is imported: ${via}.`;
-    return [diagnose(developmentInput, { ...about, message })];
-  }
-  return [];
+interface Found {
+  readonly finding: Finding;
+  readonly said: string;
+}
+
+const belongsElsewhere: Found = {
+  finding: foreignHandlers,
+  said: "holds handlers of another service, but is imported",
+};
+
+function lookAt(input: string, inside: (input: string) => boolean): Found | undefined {
+  if (isForbidden(input)) return { finding: forbiddenInput, said: "must not be deployed, but is imported" };
+  if (!inside(input)) return { finding: outsideInput, said: "lies outside the project" };
+  if (development.test(input)) return { finding: developmentInput, said: "is for development, but is imported" };
+  return undefined;
 }
 
 /** The imports that lead from a handler's class to a file. */
 function chainTo(input: string, { inputs }: Metafile): string {
   const importers = new Map<string, string>();
   for (const [path, { imports }] of Object.entries(inputs)) {
+    if (isGenerated(path)) continue;
     for (const { path: imported } of imports) {
-      if (!importers.has(fileOf(imported))) importers.set(fileOf(imported), path);
+      if (!importers.has(fileOf(imported))) importers.set(fileOf(imported), fileOf(path));
     }
   }
   const chain = [input];
-  for (let next = importers.get(input); next !== undefined && !isGenerated(next); next = importers.get(fileOf(next))) {
-    if (chain.includes(fileOf(next))) break;
-    chain.unshift(fileOf(next));
-  }
+  for (let next = importers.get(input); next !== undefined && !chain.includes(next); next = importers.get(next))
+    chain.unshift(next);
   return chain.join(" → ");
 }
 
@@ -91,7 +121,8 @@ function isGenerated(input: string): boolean {
 
 /** The file of a variant of it. */
 function fileOf(input: string): string {
-  return input.replace(/\?.*$/u, "");
+  const end = input.indexOf("?");
+  return end < 0 ? input : input.slice(0, end);
 }
 
 function tooLarge(inspected: Inspected, inputs: ReadonlyMap<string, number>): Diagnostic {
@@ -99,38 +130,4 @@ function tooLarge(inspected: Inspected, inputs: ReadonlyMap<string, number>): Di
   const listed = largest.map(([input, bytes]) => `${input} (${bytes})`).join(", ");
   const message = `The bundle of "${inspected.function}" has ${inspected.size} of ${sizeLimit} bytes. Largest inputs: ${listed}.`;
   return diagnose(bundleTooLarge, { at: inspected.declaredAt, message });
-}
-
-/** Whether an input, links followed, lies in the project, in its workspace or in an installed package. */
-function insideOf(root: string): (input: string) => boolean {
-  const real = realpathSync(root);
-  return (input) => {
-    const path = resolve(real, input);
-    if (path.split(sep).includes("node_modules") || isFramework(path)) return true;
-    const target = realpathSync(path);
-    return !relative(workspaceOf(real), target).startsWith("..");
-  };
-}
-
-const framework = resolve(import.meta.dirname, "..");
-
-function isFramework(path: string): boolean {
-  return !relative(framework, path).startsWith("..");
-}
-
-/** The folder that a monorepo's packages share: the installed packages' own, or the project itself. */
-function workspaceOf(root: string): string {
-  for (let folder = root; ; folder = join(folder, "..")) {
-    if (exists(join(folder, "node_modules"))) return folder;
-    if (folder === join(folder, "..")) return root;
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    realpathSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,21 +1,26 @@
-import type { ConvertedChunk } from "./convert.ts";
+import type { Bundle } from "./bundle.ts";
+import { type Converted, reach } from "./chunks.ts";
+import { compareText } from "../model/json.ts";
+import { type Rope, ropeMaker } from "./rope.ts";
 
 /** A function's bundle: one CommonJS file. */
 export interface LinkedFile {
-  readonly code: string;
-  /** The chunks in it that have a map, each with the line on which it begins. */
-  readonly parts: readonly { readonly line: number; readonly chunk: string }[];
-  /** The chunks in it, the entry first. */
-  readonly chunks: readonly string[];
+  readonly function: string;
+  readonly content: Rope;
+  /** The chunks in it, each with the line on which it begins; the function's own comes last. */
+  readonly chunks: readonly PlacedChunk[];
 }
 
-/** Everything that linking reads. */
-export interface LinkInput {
-  readonly chunks: ReadonlyMap<string, ConvertedChunk>;
-  /** esbuild's helpers, once for all chunks. */
-  readonly helpers: string;
+/** A chunk inside a file. */
+export interface PlacedChunk {
+  readonly name: string;
+  /** Counted from 0. */
+  readonly line: number;
+  /** Whether it is the function's own, which no other function holds. */
+  readonly own: boolean;
 }
 
+/** Unlike `import.meta.url` of a file that has been bundled, it names the bundle. */
 const url = `var __url=require("node:url").pathToFileURL(__filename).href;`;
 
 /**
@@ -30,39 +35,77 @@ const loader = [
   `var module=__loaded[name];`,
   `if(!module){module=__loaded[name]={exports:{}};__chunks[name](module,module.exports,__load)}`,
   `return module.exports}`,
+  `var __chunks={`,
 ].join("");
 
-/** Puts one entry and all that it reaches into one file. */
-export function link(entry: string, input: LinkInput): LinkedFile {
-  const chunks = reach(entry, input.chunks);
-  const usesUrl = chunks.some(({ body }) => body.includes("__url"));
-  const head = `${usesUrl ? url : ""}${input.helpers}`;
-  const names = chunks.map(({ name }) => name);
-  if (chunks.length === 1) return { ...single(head, chunks[0] as ConvertedChunk), chunks: names };
-  const lines = [`${head}${loader}var __chunks={`];
-  const parts = chunks.map((chunk) => {
-    lines.push(`${JSON.stringify(chunk.name)}(module,exports,require){`);
-    const line = lines.length;
-    lines.push(...chunk.body.split("\n"), `},`);
-    return { line, chunk: chunk.name };
+/** Puts each function's chunk and all that it reaches into one file. */
+export function linkAll(bundle: Bundle, { chunks, entries }: Converted): readonly LinkedFile[] {
+  const reached = [...entries].map(([id, entry]) => {
+    const names = reach(entry, bundle.chunks).map(({ name }) => name);
+    return { id, entry, shared: names.filter((name) => name !== entry) };
   });
-  lines.push(`};module.exports=__load(${JSON.stringify(entry)});`, "");
-  return { code: lines.join("\n"), parts, chunks: names };
+  const order = byPopularity(reached.flatMap(({ shared }) => shared));
+  const bodyOf = (name: string): string => chunks.get(name)?.body ?? "";
+  const partOf = memoize((name) => sharedPart(name, bodyOf(name)));
+  const needsUrl = memoize((name) => bodyOf(name).includes("__url"));
+  const rope = ropeMaker();
+  return reached.map(({ id, entry, shared }) => {
+    const head = shared.length === 0 ? [] : [loaderPart, ...shared.toSorted(order).map(partOf)];
+    const prelude = [entry, ...shared].some(needsUrl) ? url : "";
+    const last = (head.length === 0 ? onlyPart : lastPart)(entry, bodyOf(entry), prelude);
+    const before = head.reduce<Rope | undefined>((beginning, { bytes }) => rope(beginning, bytes), undefined);
+    return { function: id, content: rope(before, last.bytes), chunks: placed([...head, last]) };
+  });
 }
 
-function single(head: string, chunk: ConvertedChunk): Omit<LinkedFile, "chunks"> {
-  return { code: `${head}\n${chunk.body}\n`, parts: [{ line: 1, chunk: chunk.name }] };
+/** What most functions hold comes first, so that their files begin alike and the beginning is compressed once. */
+function byPopularity(names: readonly string[]): (left: string, right: string) => number {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return (left, right) => (counts.get(right) ?? 0) - (counts.get(left) ?? 0) || compareText(left, right);
 }
 
-/** A chunk and what it may load, in an order that depends on the import graph alone. */
-function reach(entry: string, chunks: ReadonlyMap<string, ConvertedChunk>): readonly ConvertedChunk[] {
-  const found = new Map<string, ConvertedChunk>();
-  const visit = (name: string): void => {
-    const chunk = chunks.get(name);
-    if (!chunk || found.has(name)) return;
-    found.set(name, chunk);
-    chunk.imports.forEach(visit);
+/** A stretch of a file with at most one chunk, which begins on its second line. */
+interface Part {
+  readonly chunk?: string;
+  readonly bytes: Buffer;
+  readonly lines: number;
+}
+
+const loaderPart = toPart([loader]);
+
+function sharedPart(chunk: string, body: string): Part {
+  return toPart([`${JSON.stringify(chunk)}(module,exports,require){`, body, "},"], chunk);
+}
+
+function lastPart(chunk: string, body: string, prelude: string): Part {
+  const name = JSON.stringify(chunk);
+  return toPart([`${name}(module,exports,require){`, body, `}};${prelude}module.exports=__load(${name});`], chunk);
+}
+
+function onlyPart(chunk: string, body: string, prelude: string): Part {
+  return toPart([prelude, body], chunk);
+}
+
+function toPart(pieces: readonly string[], chunk?: string): Part {
+  const text = `${pieces.join("\n")}\n`;
+  return { ...(chunk !== undefined && { chunk }), bytes: Buffer.from(text), lines: text.split("\n").length - 1 };
+}
+
+function placed(parts: readonly Part[]): readonly PlacedChunk[] {
+  let line = 0;
+  return parts.flatMap(({ chunk, lines }, index) => {
+    const start = line + 1;
+    line += lines;
+    return chunk === undefined ? [] : [{ name: chunk, line: start, own: index === parts.length - 1 }];
+  });
+}
+
+function memoize<Value>(make: (key: string) => Value): (key: string) => Value {
+  const known = new Map<string, Value>();
+  return (key) => {
+    const value = known.get(key) ?? make(key);
+    known.set(key, value);
+    return value;
   };
-  visit(entry);
-  return [...found.values()];
 }

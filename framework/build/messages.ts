@@ -1,6 +1,7 @@
 import type { Location as EsbuildLocation, Message } from "esbuild";
-import { nativeModule, notBundled, riskyImport } from "../diagnostics/catalogue/build.ts";
+import { forbiddenInput, nativeModule, notBundled, riskyImport } from "../diagnostics/catalogue/build.ts";
 import { diagnose, type Diagnostic, type Finding } from "../diagnostics/diagnostic.ts";
+import { isForbidden } from "./forbidden.ts";
 import type { Location } from "../model/location.ts";
 
 /** Warnings of esbuild about code that bundles but would not run. */
@@ -16,9 +17,17 @@ const fatalWarnings = new Set([
 /** What the bundler said, as diagnostics at the user's lines. */
 export function toDiagnostics(errors: readonly Message[], warnings: readonly Message[]): readonly Diagnostic[] {
   return [
-    ...errors.map((message) => toDiagnostic(message, message.text.includes(".node") ? nativeModule : notBundled)),
+    ...errors.map((message) => toDiagnostic(message, findingOf(message))),
     ...warnings.filter(isFatal).map((message) => toDiagnostic(message, riskyImport)),
   ];
+}
+
+/** Files that no loader takes are named by their extension: `No loader is configured for ".node" files: a/b.node`. */
+function findingOf({ text }: Message): Finding {
+  const [, file] = /^No loader is configured for .* files: (.*)$/u.exec(text) ?? [];
+  if (file === undefined) return notBundled;
+  if (file.endsWith(".node")) return nativeModule;
+  return isForbidden(file) ? forbiddenInput : notBundled;
 }
 
 /** In installed packages an unfollowed require is usually an optional dependency, guarded by the package itself. */

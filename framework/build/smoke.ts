@@ -3,15 +3,15 @@
  * cloud. A bundle that loaded before is not loaded again.
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { access, writeFile } from "node:fs/promises";
-import { SourceMap, type SourceMapPayload } from "node:module";
-import { join } from "node:path";
-import { notLoadable } from "../diagnostics/catalogue/build.ts";
-import { readMap } from "./map.ts";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { nativeModule, notLoadable } from "../diagnostics/catalogue/build.ts";
 import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Artifact } from "../model/artifact.ts";
 import type { Location } from "../model/location.ts";
 import type { Plan } from "../model/plan.ts";
+import { openMap } from "./trace.ts";
 
 /** What the child is asked to load. */
 export interface SmokeTask {
@@ -27,28 +27,60 @@ export interface SmokeReport {
   readonly stack?: string;
 }
 
+/** A report of what went wrong, and the file that was loaded. */
+type LoadFailure = SmokeReport & { readonly file: string };
+
 /** Lambda gives a function ten seconds to initialise: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const timeLimit = 10_000;
 
-/** Loads each artifact and reports those that cannot be loaded, at the line that fails. */
-export async function smokeTest(artifacts: readonly Artifact[], plan: Plan): Promise<readonly Diagnostic[]> {
+/** Loads each artifact and reports those that cannot be loaded, at the line that fails. Once aborted it loads no more. */
+export async function smokeTest(
+  artifacts: readonly Artifact[],
+  plan: Plan,
+  signal?: AbortSignal,
+): Promise<readonly Diagnostic[]> {
+  const fresh = artifacts.filter((artifact) => !hasLoaded(artifact));
+  if (fresh.length === 0) return [];
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "iffc-load-")));
+  try {
+    return await loadAll(fresh, { plan, folder, ...(signal && { signal }) });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function loadAll(
+  artifacts: readonly Artifact[],
+  { plan, folder, signal }: { readonly plan: Plan; readonly folder: string; readonly signal?: AbortSignal },
+): Promise<readonly Diagnostic[]> {
   const places = new Map(plan.functions.map((planned) => [planned.id, planned]));
   const diagnostics: Diagnostic[] = [];
   let child: ChildProcess | undefined;
   for (const artifact of artifacts) {
-    if (await hasLoaded(artifact)) continue;
+    if (signal?.aborted) break;
     child ??= startChild();
     const planned = places.get(artifact.function);
-    const report = await loadIn(child, { ...artifact, environment: placeholders(planned?.environment ?? {}) });
+    const file = isolate(artifact, folder);
+    const environment = placeholders(planned?.environment ?? {});
+    const report = await loadIn(child, { file, format: artifact.format, environment });
     if (report.message === undefined) {
-      await writeFile(markOf(artifact), "");
+      writeFileSync(markOf(artifact), "");
       continue;
     }
     if (child.exitCode !== null || child.killed) child = undefined;
-    diagnostics.push(await describe(artifact, report, planned?.declaredAt));
+    diagnostics.push(describe(artifact, { ...report, file }, planned?.declaredAt));
   }
   child?.kill("SIGKILL");
   return diagnostics;
+}
+
+/** Puts a bundle where, as on AWS, no folder above it has installed packages: what was not bundled is missing there. */
+function isolate(artifact: Artifact, folder: string): string {
+  const file = join(folder, artifact.hash, basename(artifact.file));
+  mkdirSync(dirname(file), { recursive: true });
+  copyFileSync(artifact.file, file);
+  writeFileSync(join(dirname(file), "package.json"), `{ "type": "commonjs" }\n`);
+  return file;
 }
 
 function startChild(): ChildProcess {
@@ -81,26 +113,23 @@ async function loadIn(child: ChildProcess, task: SmokeTask): Promise<SmokeReport
     }, timeLimit);
     child.once("message", (report) => finish(report as SmokeReport));
     child.once("exit", (code) => finish({ message: `It ended the process with exit code ${code ?? "none"}.` }));
-    child.send({ file: task.file, format: task.format, environment: task.environment });
+    child.send(task);
   });
 }
 
-async function describe(
-  artifact: Artifact,
-  report: SmokeReport,
-  declaredAt: Location | undefined,
-): Promise<Diagnostic> {
+function describe(artifact: Artifact, report: LoadFailure, declaredAt: Location | undefined): Diagnostic {
   const said = report.name === undefined ? report.message : `${report.name}: ${report.message}`;
-  const at = (await locate(artifact, report.stack ?? "")) ?? declaredAt;
-  return diagnose(notLoadable, { message: `The bundle of "${artifact.function}" cannot be loaded. ${said}`, at });
+  const at = locate(artifact, report) ?? declaredAt;
+  const finding = /\.node\b/u.test(report.message ?? "") ? nativeModule : notLoadable;
+  return diagnose(finding, { message: `The bundle of "${artifact.function}" cannot be loaded. ${said}`, at });
 }
 
 /** The topmost line of the user's in a stack, by the bundle's source map. */
-async function locate(artifact: Artifact, stack: string): Promise<Location | undefined> {
+function locate(artifact: Artifact, { file: loaded, stack = "" }: LoadFailure): Location | undefined {
   const frames = [...stack.matchAll(/:(\d+):(\d+)\)?$/gmu)].filter(({ input, index }) =>
-    lineAt(input, index).includes(artifact.file),
+    lineAt(input, index).includes(loaded),
   );
-  const map = new SourceMap((await readMap(artifact.map)) as SourceMapPayload);
+  const map = openMap(artifact.map);
   for (const [, line, column] of frames) {
     const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
     if (!("originalSource" in entry) || entry.generatedLine !== Number(line) - 1) continue;
@@ -120,11 +149,6 @@ function markOf(artifact: Artifact): string {
   return join(artifact.file, "..", "loaded");
 }
 
-async function hasLoaded(artifact: Artifact): Promise<boolean> {
-  try {
-    await access(markOf(artifact));
-    return true;
-  } catch {
-    return false;
-  }
+function hasLoaded(artifact: Artifact): boolean {
+  return existsSync(markOf(artifact));
 }

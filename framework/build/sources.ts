@@ -1,11 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Loader, Plugin, PluginBuild } from "esbuild";
 import { serialize } from "../model/json.ts";
 import type { Span } from "../model/model.ts";
 import { blank, spanKey } from "./cuts.ts";
-import { generateValidator, type ValidatorSource } from "./validators.ts";
+import { importNamespaces } from "./namespaces.ts";
+import type { ValidatorSource } from "./validators.ts";
 
 /** The modules that exist only during a build, and what is blanked out of the user's files. */
 export interface Sources {
@@ -40,18 +41,17 @@ export function sourcesPlugin(sources: Sources): Plugin {
     setup(build) {
       serveEntrypoints(build, sources);
       serveValidators(build, sources);
-      serveVariants(build, sources);
+      serveFiles(build, sources);
       build.onResolve({ filter: /^iffc$/ }, () => ({ path: join(framework, `index.${extension}`) }));
-      build.onResolve({ filter: /^file:/ }, ({ path }) => ({ path: fileURLToPath(path) }));
     },
   };
 }
 
-function serveEntrypoints(build: PluginBuild, { entrypoints, root }: Sources): void {
+function serveEntrypoints(build: PluginBuild, sources: Sources): void {
   build.onResolve({ filter: /^iffc:entrypoint\// }, ({ path }) => ({ path, namespace: "iffc-entrypoint" }));
   build.onLoad({ filter: /./, namespace: "iffc-entrypoint" }, ({ path }) => {
-    const contents = entrypoints.get(path.slice(entrypointModule("").length));
-    return contents === undefined ? undefined : { contents, loader: "js", resolveDir: root };
+    const contents = sources.entrypoints.get(path.slice(entrypointModule("").length));
+    return contents === undefined ? undefined : { contents, loader: "js", resolveDir: sources.root };
   });
 }
 
@@ -61,30 +61,41 @@ function serveValidators(build: PluginBuild, sources: Sources): void {
     const source = await sources.validator(path);
     return { path: serialize(source), namespace: "iffc-validator" };
   });
-  build.onLoad({ filter: /./, namespace: "iffc-validator" }, ({ path }) => {
-    const contents = generateValidator(JSON.parse(path) as ValidatorSource);
+  const generated = new Map<string, string>();
+  build.onLoad({ filter: /./, namespace: "iffc-validator" }, async ({ path }) => {
+    // The compiler of schemas is loaded only where there are any.
+    const { generateValidator } = await import("./compile-validator.ts");
+    const contents = generated.get(path) ?? generateValidator(JSON.parse(path) as ValidatorSource);
+    generated.set(path, contents);
     // A validator's own imports are iffc's dependencies, not the user's.
     return { contents, loader: "js", resolveDir: framework };
   });
 }
 
-function serveVariants(build: PluginBuild, { root, cuts, variants }: Sources): void {
-  const absolute = new Map([...cuts].map(([file, spans]) => [join(root, file), spans]));
+function serveFiles(build: PluginBuild, sources: Sources): void {
+  const { root } = sources;
   build.onResolve({ filter: /^iffc:variant\// }, ({ path }) => {
     const [file = "", key = ""] = path.slice("iffc:variant/".length).split("?");
-    const same = spanKey(cuts.get(file) ?? []) === key;
+    const same = spanKey(sources.cuts.get(file) ?? []) === key;
     return { path: join(root, file), suffix: same ? "" : `?${key}` };
   });
-  build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path, suffix }) => {
-    const file = path
-      .slice(root.length + 1)
-      .split(sep)
-      .join("/");
-    const spans = suffix === "" ? absolute.get(path) : variants.get(`iffc:variant/${file}${suffix}`);
-    if (!spans) return undefined;
-    const text = await readFile(path, "utf8");
-    return { contents: blank(text.replace(/^\uFEFF/u, ""), spans), loader: loaderOf(path) };
+  build.onLoad({ filter: ownModules(root) }, ({ path, suffix }) => {
+    const file = relative(root, path).split(sep).join("/");
+    const spans = suffix === "" ? sources.cuts.get(file) : sources.variants.get(`iffc:variant/${file}${suffix}`);
+    const text = readFileSync(path, "utf8").replace(/^\uFEFF/u, "");
+    return { contents: importNamespaces(blank(text, spans ?? [])), loader: loaderOf(path) };
   });
+}
+
+/** Matches the project's own modules: to be asked about each one of the installed packages would take longer than they do. */
+export function ownModules(root: string): RegExp {
+  const folders = readdirSync(root).filter((name) => name !== "node_modules" && !name.startsWith("."));
+  const below = `(?:${folders.map(escape).join("|")})[\\\\/].*`;
+  return new RegExp(`^${escape(join(root, sep))}(?:[^\\\\/]*|${below})\\.[cm]?[jt]sx?$`);
+}
+
+function escape(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/gu, "\\$&");
 }
 
 function loaderOf(path: string): Loader {

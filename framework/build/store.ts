@@ -1,100 +1,70 @@
-import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { hash } from "node:crypto";
 import { join } from "node:path";
 import type { Archive, Artifact } from "../model/artifact.ts";
-import { zip } from "./archive.ts";
+import { zipRope } from "./archive.ts";
+import { digestOf, lengthOf, partsOf, type Rope } from "./rope.ts";
+import type { Shelf } from "./shelf.ts";
 
 /** A bundle before it is stored. */
 export interface BuiltFile {
   readonly function: string;
-  readonly code: string;
+  readonly content: Rope;
   readonly map: string;
   /** The files that the map refers to, absolute. */
   readonly mapParts: readonly string[];
   readonly format: Artifact["format"];
 }
 
-/**
- * Stores a bundle under the hash of its content. A file appears whole or not at all, and two builds at once can only
- * write the same bytes; what is found there is trusted only if its content still has the hash.
- */
-export async function store(folder: string, built: BuiltFile, withZip: boolean): Promise<Artifact> {
-  const content = Buffer.from(built.code);
-  const hash = createHash("sha256").update(built.format).update(content).digest("hex");
-  const target = join(folder, hash);
+/** Where bundles are stored. */
+export interface Store {
+  /** The folder of all artifacts, absolute. */
+  readonly folder: string;
+  readonly shelf: Shelf;
+  /** Whether a zip is made. */
+  readonly zip: boolean;
+}
+
+/** Stores a bundle in a folder named by the hash of its content. */
+export function store({ folder, shelf, zip }: Store, built: BuiltFile): Artifact {
+  const digest = digestOf(built.content);
+  const target = join(folder, digest);
   const name = built.format === "cjs" ? "index.js" : "index.mjs";
-  await mkdir(target, { recursive: true });
-  // The project's own package.json may say that .js files are ES modules; here, as on Lambda, they are not.
-  await writeWhole(join(target, "package.json"), `{ "type": "commonjs" }\n`);
   const file = join(target, name);
-  const map = join(target, `${name}.map`);
-  if (!(await holds(file, content))) await writeWhole(file, content);
-  await writeWhole(map, built.map);
-  const archive = withZip ? await storeZip(target, { name, content }) : undefined;
+  const map = `${file}.map`;
+  shelf.put(file, digest, partsOf(built.content));
+  shelf.put(map, hash("sha256", built.map), [Buffer.from(built.map)]);
+  const archive = zip && storeZip(shelf, join(target, "function.zip"), { name, content: built.content });
   return {
     function: built.function,
     file,
     format: built.format,
-    hash,
+    hash: digest,
     map,
     mapParts: built.mapParts,
     ...(archive && { zip: archive }),
-    size: content.length,
+    size: lengthOf(built.content),
   };
 }
 
-/** Stores the maps of chunks, once for all functions that hold them; gives the file of each chunk's, by its name. */
-export async function storeMaps(
-  folder: string,
-  chunks: Iterable<{ readonly name: string; readonly map: string }>,
-): Promise<ReadonlyMap<string, string>> {
-  const target = join(folder, "maps");
-  await mkdir(target, { recursive: true });
-  const stored = [...chunks]
-    .filter(({ map }) => map !== "")
-    .map(async ({ name, map }) => {
-      const file = join(target, `${createHash("sha256").update(map).digest("hex")}.json`);
-      if (!(await holds(file, Buffer.from(map)))) await writeWhole(file, map);
-      return [name, file] as const;
-    });
-  return new Map(await Promise.all(stored));
-}
-
-async function storeZip(target: string, { name, content }: { name: string; content: Buffer }): Promise<Archive> {
-  const file = join(target, "function.zip");
-  const record = join(target, "function.zip.json");
-  const known = await readZip(file, record);
-  if (known) return known;
-  const { data, sha256 } = await zip(name, content);
-  await writeWhole(file, data);
-  await writeWhole(record, JSON.stringify({ sha256 }));
+/** The zip lies beside its content, so one that is as it was written is the right one. */
+function storeZip(shelf: Shelf, file: string, { name, content }: { name: string; content: Rope }): Archive {
+  const known = shelf.find(file);
+  if (known) return { file, sha256: known.hash, size: Number.parseInt(known.stamp, 10) };
+  const { data, sha256 } = zipRope(name, content);
+  shelf.put(file, sha256, [data]);
   return { file, sha256, size: data.length };
 }
 
-/** The zip of an earlier build, if it is what its record says. */
-async function readZip(file: string, record: string): Promise<Archive | undefined> {
-  try {
-    const [data, text] = await Promise.all([readFile(file), readFile(record, "utf8")]);
-    const { sha256 } = JSON.parse(text) as { sha256: string };
-    const actual = createHash("sha256").update(data).digest("base64");
-    return actual === sha256 ? { file, sha256, size: data.length } : undefined;
-  } catch {
-    return undefined;
-  }
+/** The project's own package.json may say that .js files are ES modules; these, as on Lambda, are not. */
+export function storeModuleType({ folder, shelf }: Store): void {
+  const text = `{ "type": "commonjs" }\n`;
+  shelf.put(join(folder, "package.json"), hash("sha256", text), [Buffer.from(text)]);
 }
 
-async function holds(file: string, content: Buffer): Promise<boolean> {
-  try {
-    return content.equals(await readFile(file));
-  } catch {
-    return false;
-  }
-}
-
-let drafts = 0;
-
-async function writeWhole(file: string, content: Buffer | string): Promise<void> {
-  const draft = `${file}.${process.pid}.${drafts++}`;
-  await writeFile(draft, content);
-  await rename(draft, file);
+/** Stores the map of a chunk for all functions that hold it; gives its file. */
+export function storeMap({ folder, shelf }: Store, map: string): string {
+  const digest = hash("sha256", map);
+  const file = join(folder, "maps", `${digest}.json`);
+  shelf.put(file, digest, [Buffer.from(map)]);
+  return file;
 }

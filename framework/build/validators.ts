@@ -1,5 +1,3 @@
-import { Ajv } from "ajv";
-import standalone from "ajv/dist/standalone/index.js";
 import type { JsonObject } from "../model/json.ts";
 import { formatLocation } from "../model/location.ts";
 import type { Contract } from "../model/model.ts";
@@ -34,32 +32,4 @@ export function resolveValidator(
   const { contracts } = registry.trigger(kind, decorator);
   if (contracts === "resource") return { schema, strictness: "open" };
   return { schema, strictness: contracts?.textual.includes(part) ? "textual" : "closed" };
-}
-
-/**
- * The source of a module with `validate(value)`, which leaves what is wrong in `validate.errors`.
- *
- * Requests name no property that the type does not have. Messages may: while a new version is rolled out, its
- * messages reach the old one, which must not refuse them for a field that it does not know.
- */
-export function generateValidator({ schema, strictness }: ValidatorSource): string {
-  const ajv = new Ajv({
-    allErrors: true,
-    coerceTypes: strictness === "textual" ? "array" : false,
-    strict: false,
-    validateFormats: false,
-    code: { source: true, esm: true, lines: false, optimize: 2 },
-  });
-  ajv.addSchema(strictness === "open" ? openObjects(schema) : schema, "schema");
-  return standalone.default(ajv, { validate: "schema" });
-}
-
-function openObjects(schema: JsonObject): JsonObject {
-  const open = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(open);
-    if (value === null || typeof value !== "object") return value;
-    const entries = Object.entries(value).filter(([key, item]) => key !== "additionalProperties" || item !== false);
-    return Object.fromEntries(entries.map(([key, item]) => [key, open(item)]));
-  };
-  return open(schema) as JsonObject;
 }

@@ -1,20 +1,25 @@
 /**
- * contracts of a model → JSON Schemas + diagnostics. Effect: reads the files that the contracts stand in, on another
- * thread, and keeps what it found under the fingerprint of each file and everything that it imports.
+ * contracts of a model → JSON Schemas + diagnostics. What analysis could not tell by syntax alone is asked of the
+ * schema generator. Effect: reads the files that these contracts stand in, on another thread, and keeps what it found
+ * under the fingerprint of each file and everything that it imports.
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { contractNotJson } from "../../diagnostics/catalogue/schemas.ts";
+import { contractNotJson, unknownFormat } from "../../diagnostics/catalogue/schemas.ts";
 import { diagnose, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { textFormats } from "../../model/formats.ts";
 import { type JsonObject, serialize } from "../../model/json.ts";
 import { formatLocation } from "../../model/location.ts";
 import type { Contract, Model } from "../../model/model.ts";
+import { didYouMean } from "../suggest.ts";
+import { unknownFormats } from "./formats.ts";
+import { contractsOf } from "./known.ts";
 import type { SchemaAnswer, SchemaTask } from "./worker.ts";
 
 /** Raised with every change to what is stored or how schemas are made. */
-const cacheVersion = 1;
+const cacheVersion = 2;
 
 /** Where to read, and how to tell that nothing changed. */
 export interface SchemaSources {
@@ -22,6 +27,8 @@ export interface SchemaSources {
   readonly tsconfig?: string;
   /** A hash over a file and everything that it imports, by its relative path. */
   fingerprint(file: string): string;
+  /** Schemas that need not be read, by the place of their contract. */
+  readonly known?: ReadonlyMap<string, JsonObject>;
   /** Absolute path of the folder for what may be deleted at any time. */
   readonly cache: string;
 }
@@ -32,49 +39,63 @@ export interface SchemaResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+type Answers = ReadonlyMap<Contract, SchemaAnswer | undefined>;
+
 /** Reads the JSON Schema of every contract of a model. */
 export async function readSchemas(model: Model, sources: SchemaSources): Promise<SchemaResult> {
   const contracts = contractsOf(model);
-  if (contracts.length === 0) return { schemas: new Map(), diagnostics: [] };
-  const known = await readCache(sources);
-  const keys = contracts.map((contract) => keyOf(contract, sources));
-  const missing = contracts.filter((_, index) => !known.has(keys[index] as string));
-  const fresh = await answer(missing, sources);
-  const answers = new Map(
-    contracts.map((contract, index) => [contract, known.get(keys[index] as string) ?? fresh.get(contract)]),
-  );
-  if (fresh.size > 0)
-    await writeCache(
-      sources,
-      new Map(contracts.map((contract, index) => [keys[index] as string, answers.get(contract)])),
-    );
-  return collect(answers);
+  const asked = contracts.filter(({ at }) => !sources.known?.has(formatLocation(at)));
+  const answers = asked.length === 0 ? new Map<Contract, SchemaAnswer>() : await answerAll(asked, sources);
+  const known = contracts.flatMap((contract): [Contract, SchemaAnswer][] => {
+    const schema = sources.known?.get(formatLocation(contract.at));
+    return schema ? [[contract, { schema }]] : [];
+  });
+  return collect(new Map([...known, ...answers]));
 }
 
-function contractsOf(model: Model): readonly Contract[] {
-  const all = [
-    ...model.resources.flatMap((resource) => resource.contracts),
-    ...model.handlers.flatMap((handler) => handler.triggers.flatMap((trigger) => trigger.contracts)),
-  ];
-  return [...new Map(all.map((contract) => [formatLocation(contract.at), contract])).values()];
+/** Answers from the cache, and from the sources what it does not hold. */
+async function answerAll(contracts: readonly Contract[], sources: SchemaSources): Promise<Answers> {
+  const remembered = await readCache(sources);
+  const keys = new Map(contracts.map((contract) => [contract, keyOf(contract, sources)]));
+  const missing = [...keys].filter(([, key]) => !remembered.has(key)).map(([contract]) => contract);
+  const fresh = await askWorker(missing, sources);
+  const answers = [...keys].map(([contract, key]) => ({
+    contract,
+    key,
+    answer: remembered.get(key) ?? fresh.get(contract),
+  }));
+  if (fresh.size > 0) await writeCache(sources, new Map(answers.map(({ key, answer }) => [key, answer])));
+  return new Map(answers.map(({ contract, answer }) => [contract, answer]));
 }
 
-function collect(answers: ReadonlyMap<Contract, SchemaAnswer | undefined>): SchemaResult {
+function collect(answers: Answers): SchemaResult {
   const schemas = new Map<string, JsonObject>();
   const diagnostics: Diagnostic[] = [];
   for (const [contract, found] of answers) {
-    if (found && "schema" in found) schemas.set(formatLocation(contract.at), found.schema);
-    else diagnostics.push(diagnose(contractNotJson, { at: contract.at, message: describe(contract, found?.failure) }));
+    if (found && "schema" in found) {
+      schemas.set(formatLocation(contract.at), found.schema);
+      diagnostics.push(...unknownFormats(found.schema).map((name) => refuseFormat(contract, name)));
+    } else
+      diagnostics.push(diagnose(contractNotJson, { at: contract.at, message: describe(contract, found?.failure) }));
   }
   return { schemas, diagnostics };
 }
 
-function describe(contract: Contract, failure = "It could not be read."): string {
-  const text = contract.type.length > 60 ? `${contract.type.slice(0, 57)}...` : contract.type;
-  return `The type "${text}" cannot be checked when it arrives. ${failure}`;
+function refuseFormat(contract: Contract, name: string): Diagnostic {
+  const message = `The type "${shorten(contract.type)}" names the format "${name}", which iffc does not check.`;
+  const hint = `${didYouMean(name, Object.keys(textFormats))} Anything else can be said with \`@pattern\`.`;
+  return diagnose(unknownFormat, { at: contract.at, message, hint });
 }
 
-async function answer(
+function describe(contract: Contract, failure = "It could not be read."): string {
+  return `The type "${shorten(contract.type)}" cannot be checked when it arrives. ${failure}`;
+}
+
+function shorten(type: string): string {
+  return type.length > 60 ? `${type.slice(0, 57)}...` : type;
+}
+
+async function askWorker(
   contracts: readonly Contract[],
   sources: SchemaSources,
 ): Promise<ReadonlyMap<Contract, SchemaAnswer>> {

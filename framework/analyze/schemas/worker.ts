@@ -55,9 +55,13 @@ const unserialisable = new Set(["Date", "Map", "Set", "WeakMap", "WeakSet", "Pro
 function answerAll(task: SchemaTask): readonly SchemaAnswer[] {
   const files = [...new Set(task.places.map((place) => join(task.root, place.file)))];
   const program = ts.createProgram(files, readOptions(task));
+  return task.places.map((place) => answer(task, program, place));
+}
+
+/** A generator remembers types, and how it wrote them down: a new one each time answers without regard to the others. */
+function openGenerator(program: Program): Generator.SchemaGenerator {
   const parser = generator.createParser(program, config, (chain) => chain.addNodeParser(refuseUnserialisable(program)));
-  const schemas = new generator.SchemaGenerator(program, parser, generator.createFormatter(config), config);
-  return task.places.map((place) => answer(task, { program, schemas, place }));
+  return new generator.SchemaGenerator(program, parser, generator.createFormatter(config), config);
 }
 
 function readOptions(task: SchemaTask): object {
@@ -67,14 +71,11 @@ function readOptions(task: SchemaTask): object {
   return { ...(parsed?.options ?? fallback), noEmit: true, types: [], skipLibCheck: true, composite: false };
 }
 
-function answer(
-  task: SchemaTask,
-  { program, schemas, place }: { program: Program; schemas: Generator.SchemaGenerator; place: Location },
-): SchemaAnswer {
+function answer(task: SchemaTask, program: Program, place: Location): SchemaAnswer {
   const node = findType(program, join(task.root, place.file), place);
   if (!node) return { failure: "The type could not be found in its file." };
   try {
-    return { schema: canonical(schemas.createSchemaFromNodes([node]) as JsonObject) };
+    return { schema: canonical(openGenerator(program).createSchemaFromNodes([node]) as JsonObject) };
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
   }
