@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { renderTemplate } from "../../framework/targets/aws/synthesize/stack.ts";
 import { acceptedByValidators, compareWithAccepted } from "./accepted.ts";
+import { checked } from "./apps.ts";
 import { type Linter, openLinter } from "./cfn-lint.ts";
-import { synthesized } from "./synthesized.ts";
 
 let linter: Linter;
 const folder = mkdtempSync(join(tmpdir(), "iffc-lint-"));
@@ -25,7 +25,7 @@ test("cfn-lint finds no error or warning that was not explained", { timeout: 60_
     skip();
     return;
   }
-  const files = synthesized.flatMap(({ name: plan, stacks }) =>
+  const files = checked.flatMap(({ name: plan, stacks }) =>
     stacks.map(({ name, template }) => {
       const file = join(folder, `${plan}-${name}.json`);
       writeFileSync(file, renderTemplate(template));

@@ -7,7 +7,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from "cdk-nag";
 import { afterAll, expect, test } from "vitest";
 import { renderTemplate } from "../../framework/targets/aws/synthesize/stack.ts";
 import { acceptedByNag, compareWithAccepted } from "./accepted.ts";
-import { synthesized } from "./synthesized.ts";
+import { checked } from "./apps.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "iffc-nag-"));
 
@@ -18,7 +18,7 @@ afterAll(() => {
 /** Every plan's stacks as one CDK app. */
 function includeAll(): App {
   const app = new App({ outdir: join(folder, "out") });
-  const included = synthesized.flatMap(({ name: plan, stacks }) =>
+  const included = checked.flatMap(({ name: plan, stacks }) =>
     stacks.map(({ name, template }) => {
       const file = join(folder, `${plan}-${name}.json`);
       writeFileSync(file, renderTemplate(template));

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { CloudFormationObject, CloudFormationResource } from "../../framework/kinds/kind.ts";
 import type { Stack } from "../../framework/targets/aws/synthesize/stack.ts";
+import { checked } from "./apps.ts";
 import { findFaults } from "./rules.ts";
-import { synthesized } from "./synthesized.ts";
 
-test.each(synthesized)("the templates of $name keep our own rules", ({ stacks, diagnostics }) => {
+test.each(checked)("the templates of $name keep our own rules", ({ stacks, diagnostics }) => {
   expect(diagnostics).toEqual([]);
   expect(findFaults(stacks)).toEqual([]);
 });
 
-test.each(synthesized)("no stack of $name leans on another's exports", ({ stacks }) => {
+test.each(checked)("no stack of $name leans on another's exports", ({ stacks }) => {
   expect(JSON.stringify(stacks)).not.toMatch(/"(?:Export|Fn::ImportValue|Fn::Sub)"/u);
 });
 

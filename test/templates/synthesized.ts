@@ -17,6 +17,3 @@ export function synthesizePlan(plan: Plan): Synthesis {
 
 /** Every plan with its stacks. */
 export const synthesized = Object.entries(plans).map(([name, plan]) => ({ name, plan, ...synthesizePlan(plan) }));
-
-/** Every stack of every plan. */
-export const stacks = synthesized.flatMap(({ plan, stacks: own }) => own.map((stack) => ({ plan, stack })));
