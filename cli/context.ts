@@ -9,7 +9,6 @@ export interface CommandContext {
   readonly folder: string;
   /** Aborted by the first interrupt. */
   readonly signal: AbortSignal;
-  readonly environment: NodeJS.ProcessEnv;
   /** The app around the folder; opened on first use. */
   app(): Promise<App>;
 }

@@ -15,8 +15,26 @@ export function jsonOption(of: string): Option {
   return new Option("--json", `print ${of} as JSON, and nothing else, on standard output`);
 }
 
-/** Collects the values of an option that may be given several times. */
-export function collect(value: string, before: readonly string[] = []): readonly string[] {
+/** What {@link approvalOptions} read. */
+export interface Approvals {
+  readonly allowReplace?: readonly string[];
+  readonly allowRemove?: readonly string[];
+}
+
+/** The options that approve the loss of data, each for one resource by its id. */
+export function approvalOptions(): readonly [Option, Option] {
+  return [
+    new Option("--allow-replace <id>", "replace this resource and lose its data (repeatable)").argParser(collect),
+    new Option("--allow-remove <id>", "remove this resource and its data (repeatable)").argParser(collect),
+  ];
+}
+
+/** The ids of the resources whose data may be lost. */
+export function approvedIn({ allowReplace = [], allowRemove = [] }: Approvals): readonly string[] {
+  return [...allowReplace, ...allowRemove];
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 

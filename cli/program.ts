@@ -14,63 +14,80 @@ import type { CommandContext } from "./context.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { renderError } from "./render/errors.ts";
 import { progressReporter } from "./render/progress.ts";
-import { openTerminal } from "./render/terminal.ts";
+import { openTerminal, type Terminal } from "./render/terminal.ts";
+import { explainUsage, refuseUnknownCommand } from "./usage.ts";
 import { version } from "./version.ts";
 
 const commands = [addInit, addCheck, addPlan, addDeploy, addDev, addInvoke, addLogs, addDestroy, addSynth, addExplain];
 
 /** Runs the command line and gives the exit code of the process. */
-export async function run(words: readonly string[]): Promise<number> {
-  const terminal = openTerminal({ output: process.stdout, errors: process.stderr }, process.env);
+export async function run(given: readonly string[]): Promise<number> {
+  const words = given[0] === "help" ? [...given.slice(1), "--help"] : given;
+  const { stdin: input, stdout: output, stderr: errors } = process;
+  const terminal = openTerminal({ input, output, errors }, process.env);
+  const folder = process.cwd();
+  const fail = (error: unknown): number =>
+    renderError(terminal, error, { root: findRoot(folder) ?? folder, json: words.includes("--json") });
+  process.once("uncaughtException", (error) => process.exit(fail(error)));
   const interrupt = listenForInterrupt(terminal);
-  const context = openContext(terminal, interrupt.signal);
-  const program = describeProgram();
+  const context = openContext(terminal, folder, interrupt.signal);
+  const program = describeProgram(terminal);
   let exit = 0;
   for (const add of commands) add(program, context, (code) => (exit = Math.max(exit, code)));
   try {
-    await program.parseAsync(words, { from: "user" });
+    refuseUnknownCommand(program, words);
+    await program.parseAsync(words.length === 0 ? ["--help"] : words, { from: "user" });
     return interrupt.exitCode() ?? exit;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return interrupt.exitCode() ?? renderError(terminal, error, rootOf(context.folder));
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : fail(explainUsage(error, words));
+    return interrupt.exitCode() ?? fail(error);
   } finally {
     interrupt.stop();
   }
 }
 
-function rootOf(folder: string): string {
-  return findRoot(folder) ?? folder;
-}
-
-function openContext(terminal: CommandContext["terminal"], signal: AbortSignal): CommandContext {
-  const folder = process.cwd();
+function openContext(terminal: Terminal, folder: string, signal: AbortSignal): CommandContext {
   let app: Promise<App> | undefined;
   return {
     terminal,
     reporter: progressReporter(terminal),
     folder,
     signal,
-    environment: process.env,
     app: async () => await (app ??= openApp(folder)),
   };
 }
 
-function describeProgram(): Command {
+/** The longest line of a help page, however wide the terminal is. */
+const helpWidth = 100;
+
+function describeProgram({ width }: Terminal): Command {
   return new Command("iffc")
     .description("Infrastructure from code: decorated TypeScript classes become serverless apps on AWS.")
-    .version(version())
+    .version(version(), "-v, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
     .exitOverride()
+    .configureOutput({ writeErr: () => undefined, getOutHelpWidth: () => (width > helpWidth ? 80 : width) })
     .showSuggestionAfterError()
-    .showHelpAfterError("Every command explains itself: iffc <command> --help")
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .configureHelp({ sortSubcommands: false, subcommandTerm: (command) => command.name() })
     .addHelpText("after", afterHelp);
 }
 
 const afterHelp = `
-Start:      iffc init my-app        a small app with a test, ready to run
-            iffc dev                run it here, with reload; no account is needed
-            iffc plan --env prod    what a deploy would do, and every permission it grants
-            iffc deploy --env prod
+Start:
+  iffc init my-app        a small app with a test, ready to run
+  iffc dev                run it here, with reload; no account is needed
+  iffc plan --env prod    what a deploy would do, and every permission it grants
+  iffc deploy --env prod  do it
 
-Exit codes: 0 done   1 a bug in iffc   2 your code or configuration   3 refused because of what is deployed
-            4 failed, the old version serves; run it again   5 only iffc recover can go on   75 locked   130 interrupted`;
+Exit codes:
+    0  done
+    1  a bug in iffc
+    2  your code, configuration or command line; the same input always fails
+    3  refused: because of what is deployed, the credentials, or a missing approval
+    4  failed; what was running still serves, and running it again suffices
+    5  only iffc recover can go on
+   75  another deploy is running
+  130  interrupted (143 where it was told to end)
+
+More about a command: iffc plan --help. More about a code: iffc explain IFFC1004`;

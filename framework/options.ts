@@ -3,14 +3,21 @@
  * from `service.ts` and `config.ts`, which are typed for people and bundled into functions.
  */
 import { choice, duration, integer, list, object, record, required, text, type Read } from "./kinds/options.ts";
+import { checkVariable } from "./variables.ts";
+
+const maxNameLength = 32;
 
 /** A name that ends up in the names of cloud resources. */
-const name = (maxLength: number) =>
-  text({
-    pattern: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/u,
-    expects: "lower-case letters, digits and single hyphens",
-    maxLength,
-  });
+const name = {
+  pattern: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/u,
+  expects: "lower-case letters, digits and single hyphens, a letter first, at most 32",
+  maxLength: maxNameLength,
+};
+
+/** Whether a text can be the name of an app, an environment or a team. */
+export function isName(candidate: string): boolean {
+  return candidate.length <= maxNameLength && name.pattern.test(candidate);
+}
 
 const id = text({
   pattern: /^[A-Za-z][A-Za-z0-9]*([._-][A-Za-z0-9]+)*$/u,
@@ -30,7 +37,7 @@ export const functionOptions = {
   memory: integer({ min: 128, max: 10_240, unit: "MiB" }),
   timeout: duration({ min: 1, max: 900 }),
   concurrency: integer({ min: 0, max: 1_000_000 }),
-  environment: record(text()),
+  environment: record(text(), checkVariable),
 };
 
 const { concurrency: _, ...sharedFunctionOptions } = functionOptions;
@@ -38,7 +45,7 @@ const { concurrency: _, ...sharedFunctionOptions } = functionOptions;
 /** What `@Service` accepts. */
 export const serviceOptions = {
   id,
-  team: name(32),
+  team: text(name),
   functions: choice(["each", "one"], "each"),
   ...sharedFunctionOptions,
 };
@@ -57,7 +64,7 @@ export const environmentOptions = {
 
 /** What `defineApp` accepts. */
 export const appOptions = {
-  name: required(name(32)),
+  name: required(text(name)),
   environments: required(record(object(environmentOptions))),
   sources: list(text()),
 };

@@ -1,4 +1,5 @@
 import { checkApp, count, exitCodeOf } from "../../framework/toolkit.ts";
+import { explainUse } from "../help.ts";
 import { type AddCommand, jsonOption } from "../options.ts";
 import { renderDiagnostics } from "../render/diagnostics.ts";
 
@@ -9,6 +10,7 @@ export const addCheck: AddCommand = (program, context, finish) => {
     .summary("read the code and report everything that is wrong with it")
     .description("Reads the code without running it, checks types, and reports everything at once. Needs no account.")
     .addOption(jsonOption("the model and the findings"))
+    .addHelpText("after", explainUse(use))
     .action(async (options: { json?: boolean }) => {
       const app = await context.app();
       const { model, diagnostics } = await checkApp(app, context);
@@ -25,3 +27,11 @@ export const addCheck: AddCommand = (program, context, finish) => {
       context.terminal.print(`Nothing is wrong: ${parts.join(", ")}.`);
     });
 };
+
+const use = {
+  examples: [
+    ["iffc check", "every finding with its line and the way out"],
+    ["iffc check --json > model.json", "what iffc read, as data"],
+  ],
+  exits: { 0: "nothing is wrong, or there are only warnings", 2: "something is wrong" },
+} as const;

@@ -1,4 +1,5 @@
 import { count, startDev } from "../../framework/toolkit.ts";
+import { explainUse } from "../help.ts";
 import { type AddCommand, readPort } from "../options.ts";
 import { renderDiagnostics } from "../render/diagnostics.ts";
 import { renderOutputs } from "../render/outputs.ts";
@@ -11,7 +12,8 @@ export const addDev: AddCommand = (program, context) => {
     .description(
       "Runs the whole app on this machine until it is interrupted. A save that breaks it keeps the last good version.",
     )
-    .option("--port <number>", "where to listen", readPort)
+    .option("--port <number>", "where to listen; 4400, or the next free one, where it is left out", readPort)
+    .addHelpText("after", explainUse(use))
     .action(async (options: { port?: number }) => {
       const { terminal } = context;
       const app = await context.app();
@@ -30,3 +32,13 @@ export const addDev: AddCommand = (program, context) => {
       await session.closed;
     });
 };
+
+const use = {
+  examples: [["iffc dev", "the app with its queues, tables and buckets, until Ctrl-C; their data stays"]],
+  exits: {
+    2: "the code or the configuration is wrong at the start",
+    4: "the port is in use",
+    75: "the app runs in the background already",
+    130: "ended by Ctrl-C, as it should be",
+  },
+} as const;

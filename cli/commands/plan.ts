@@ -1,32 +1,53 @@
 import { exitCodeOf, planApp } from "../../framework/toolkit.ts";
-import { type AddCommand, collect, environmentOption, jsonOption } from "../options.ts";
+import { explainUse } from "../help.ts";
+import {
+  type AddCommand,
+  approvalOptions,
+  type Approvals,
+  approvedIn,
+  environmentOption,
+  jsonOption,
+} from "../options.ts";
 import { renderDiagnostics } from "../render/diagnostics.ts";
 import { renderPlan } from "../render/plan.ts";
 
 /** `iffc plan`: what a deploy would do. */
 export const addPlan: AddCommand = (program, context, finish) => {
+  const [replace, remove] = approvalOptions();
   program
     .command("plan")
     .summary("show what a deploy would create, change and remove, and every permission")
     .description("Compares the code with what is deployed. Changes nothing, here or in the account.")
     .addOption(environmentOption(false))
-    .option("--allow-replace <id>", "plan to replace this resource and lose its data (repeatable)", collect)
-    .option("--allow-remove <id>", "plan to remove this resource and its data (repeatable)", collect)
-    .addOption(jsonOption("the plan"))
+    .addOption(replace)
+    .addOption(remove)
+    .addOption(jsonOption("the plan and the findings"))
+    .addHelpText("after", explainUse(use))
     .action(async (options: PlanOptions) => {
       const app = await context.app();
-      const approved = [...(options.allowReplace ?? []), ...(options.allowRemove ?? [])];
-      const { plan, diagnostics } = await planApp(app, { environment: options.env, approved }, context);
+      const request = { environment: options.env, approved: approvedIn(options) };
+      const { plan, diagnostics } = await planApp(app, request, context);
       finish(exitCodeOf(diagnostics));
       if (options.json) return context.terminal.print(JSON.stringify({ plan, diagnostics }, undefined, 2));
-      renderDiagnostics(context.terminal, diagnostics, app.root);
       if (plan) renderPlan(context.terminal, plan);
+      renderDiagnostics(context.terminal, diagnostics, app.root);
     });
 };
 
-interface PlanOptions {
+const use = {
+  examples: [
+    ["iffc plan", "what `iffc deploy --env local` would do"],
+    ["iffc plan --env prod", "compared with what is deployed in prod"],
+    ["iffc plan --env prod --json", "the plan as data, for a review by a program"],
+  ],
+  exits: {
+    0: "a deploy could go ahead",
+    2: "the code or the configuration is wrong",
+    3: "data would be lost that no option gives up, or the credentials do not fit",
+  },
+} as const;
+
+interface PlanOptions extends Approvals {
   readonly env: string;
-  readonly allowReplace?: readonly string[];
-  readonly allowRemove?: readonly string[];
   readonly json?: boolean;
 }

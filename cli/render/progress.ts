@@ -14,36 +14,40 @@ const titles: Readonly<Record<Phase, string>> = {
   remove: "Remove",
 };
 
-/** Draws phases as lines that complete in place on a terminal and are appended elsewhere. */
+/**
+ * Draws phases as lines that complete in place on a terminal. Elsewhere they are appended, with the steps between, so that
+ * the log of a long deploy shows that it goes on.
+ */
 export function progressReporter(terminal: Terminal): Reporter {
-  return { report: (event) => drawEvent(terminal, event) };
+  const running = new Map<Phase, string>();
+  return {
+    report(event) {
+      if (event.type === "phase.started") running.set(event.phase, "");
+      if (event.type === "phase.progress") running.set(event.phase, ` · ${event.detail}`);
+      if (event.type === "resource.status") showStatus(running, event);
+      if (event.type === "phase.finished" || event.type === "phase.failed") running.delete(event.phase);
+      const line =
+        terminal.isLive || event.type !== "phase.progress" ? drawEvent(terminal, event) : `… ${event.detail}`;
+      if (line !== undefined) terminal.note(line);
+      if (running.size > 0)
+        terminal.update(`… ${[...running].map(([phase, text]) => titles[phase] + text).join(", ")}`);
+    },
+  };
 }
 
-function drawEvent(terminal: Terminal, event: Event): void {
-  const { colors } = terminal;
-  switch (event.type) {
-    case "phase.started":
-      return terminal.update(colors.dim(`… ${titles[event.phase]}`));
-    case "phase.progress":
-      return terminal.update(colors.dim(`… ${titles[event.phase]} · ${event.detail}`));
-    case "phase.finished": {
-      const detail = event.detail === undefined ? "" : ` · ${event.detail}`;
-      return terminal.note(
-        `${colors.green("✓")} ${titles[event.phase]}${colors.dim(`${detail} · ${seconds(event.milliseconds)}`)}`,
-      );
-    }
-    case "phase.failed":
-      return terminal.note(`${colors.red("✗")} ${titles[event.phase]}`);
-    case "resource.status":
-      return terminal.update(colors.dim(`… ${event.id} ${event.status.toLowerCase().replaceAll("_", " ")}`));
-    case "log":
-      return terminal.note(`${colors.dim(event.function)} ${event.line}`);
-    case "diagnostics":
-      return undefined;
+/** What happens to one resource is told of the phase that began last. */
+function showStatus(running: Map<Phase, string>, { id, status }: Extract<Event, { type: "resource.status" }>): void {
+  const phase = [...running.keys()].at(-1);
+  if (phase) running.set(phase, ` · ${id} ${status.toLowerCase().replaceAll("_", " ")}`);
+}
+
+/** The line that stays. */
+function drawEvent({ colors }: Terminal, event: Event): string | undefined {
+  if (event.type === "phase.finished") {
+    const detail = event.detail === undefined ? "" : ` · ${event.detail}`;
+    const rest = colors.dim(`${detail} · ${(event.milliseconds / 1000).toFixed(2)} s`);
+    return `${colors.green("✓")} ${titles[event.phase]}${rest}`;
   }
-}
-
-/** A duration as people read it: `0.31 s`. */
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(2)} s`;
+  if (event.type === "phase.failed") return `${colors.red("✗")} ${titles[event.phase]}`;
+  return event.type === "log" ? `${colors.dim(event.function)} ${event.line}` : undefined;
 }

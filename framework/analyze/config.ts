@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { notPinned } from "../diagnostics/catalogue/config.ts";
 import { configMissing, configShape } from "../diagnostics/catalogue/sources.ts";
 import { invalidName } from "../diagnostics/catalogue/values.ts";
 import { type Diagnostic, diagnose, hasErrors, sortDiagnostics } from "../diagnostics/diagnostic.ts";
-import { type AppProperties, appOptions } from "../options.ts";
+import { type AppProperties, appOptions, isName } from "../options.ts";
 import type { CallFacts } from "./facts.ts";
-import { entryOf, type Located } from "./located.ts";
+import { type Entry, entryOf, type Located } from "./located.ts";
 import { quote } from "./read/quote.ts";
 import { readOptions } from "./read/reader.ts";
 import { type Gathered, gatherFacts } from "./sources/gather.ts";
@@ -51,17 +52,28 @@ function readCall(call: CallFacts | undefined): ReadConfig {
   return { config: config as unknown as AppProperties, diagnostics: [...diagnostics, ...checkEnvironments(options)] };
 }
 
-const environmentName = /^(?=.{1,32}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/u;
-
-/** The names of environments end up in the names of what is deployed. */
+/** What the shape of the options cannot say of environments. */
 function checkEnvironments(options: Located | undefined): readonly Diagnostic[] {
   const environments = options?.type === "dictionary" ? entryOf(options, "environments")?.value : undefined;
   if (environments?.type !== "dictionary") return [];
-  return environments.entries
-    .filter(({ name }) => !environmentName.test(name))
-    .map(({ name, at }) => {
-      const message = `\`${quote(name)}\` cannot be the name of an environment.`;
-      const hint = "Use lower-case letters, digits and single hyphens, at most 32.";
-      return diagnose(invalidName, { at, message, hint });
-    });
+  return environments.entries.flatMap((entry) => [...checkName(entry), ...checkPlace(entry)]);
+}
+
+/** The names of environments end up in the names of what is deployed. */
+function checkName({ name, at }: Entry): readonly Diagnostic[] {
+  if (isName(name)) return [];
+  const message = `\`${quote(name)}\` cannot be the name of an environment.`;
+  const hint = "Use lower-case letters, digits and single hyphens, a letter first, at most 32.";
+  return [diagnose(invalidName, { at, message, hint })];
+}
+
+/** An environment on AWS is pinned to its account and its region. */
+function checkPlace({ name, at, value }: Entry): readonly Diagnostic[] {
+  if (value.type !== "dictionary") return [];
+  const target = entryOf(value, "target")?.value;
+  if (target?.type !== "scalar" || target.value !== "aws") return [];
+  const missing = ["account", "region"].filter((option) => !entryOf(value, option));
+  if (missing.length === 0) return [];
+  const message = `\`${quote(name)}\` does not name its ${missing.join(" and its ")}.`;
+  return [diagnose(notPinned, { at, message })];
 }

@@ -8,8 +8,12 @@
  *   `orders.ts#Orders.place(0)`     a parameter
  *   `orders.ts#Orders.place()`      what a function returns
  *   `orders.ts@1234`                anything else, by its offset
+ *   `?.place`                       any member of that name, named where nothing is known of its object
+ *   `{}.place`                      the same, where an interface or an object type says that there is one
+ *   `?.*`                           any member at all: its name is computed
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { JsonObject } from "../model/json.ts";
 import type { Location } from "../model/location.ts";
 import type { Span } from "../model/model.ts";
 import type { Located } from "./located.ts";
@@ -47,6 +51,8 @@ export interface ClassFacts {
   readonly generic: boolean;
   /** The key of the class that it extends, where that one is the project's. */
   readonly extends?: string;
+  /** Whether it extends something whose code is not at hand, and which may call its methods. */
+  readonly extendsForeign: boolean;
   readonly decorators: readonly DecoratorFacts[];
   /** The constructor's parameters; of the class itself only. */
   readonly parameters: readonly ParameterFacts[];
@@ -71,7 +77,7 @@ export interface MemberFacts {
   readonly private: boolean;
   readonly decorators: readonly DecoratorFacts[];
   readonly at: Location;
-  /** Whether it is a field that holds a function, which runs when it is called and not when the object is made. */
+  /** Whether it is a field that holds functions alone, which run when they are called and not when the object is made. */
   readonly holdsFunction: boolean;
   /** The keys of the classes that a field's type gives access to. */
   readonly reaches: readonly string[];
@@ -112,9 +118,7 @@ export interface TypeFacts {
 }
 
 /** A type argument: `Order` in `Queue<Order>`. */
-export interface TypeArgument {
-  readonly text: string;
-  readonly at: Location;
+export interface TypeArgument extends TypePlace {
   /** The types of its members, where it is an object type that could be followed. */
   readonly members?: Readonly<Record<string, TypePlace>>;
 }
@@ -123,11 +127,15 @@ export interface TypeArgument {
 export interface TypePlace {
   readonly text: string;
   readonly at: Location;
+  /** Its JSON Schema, where its syntax alone tells. */
+  readonly schema?: JsonObject;
 }
 
 /** Code that runs as a whole: a function, a method, an initialiser. Functions inside of it belong to it. */
 export interface Unit {
   readonly key: string;
+  /** Whether it runs when its file is loaded, and so may leave functions behind that run later. */
+  readonly atLoad?: true;
   /** What it mentions: functions, methods, consts of modules. */
   readonly references: readonly string[];
   /** Classes that it constructs or hands on as values. */
@@ -177,6 +185,8 @@ export interface Loss {
   readonly reason: string;
   /** The types of iffc's that it is cast to. */
   readonly as: readonly string[];
+  /** Whether a type of the project's still names its methods there. */
+  readonly named?: true;
   readonly deferred: boolean;
   readonly at: Location;
 }

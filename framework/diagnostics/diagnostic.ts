@@ -13,6 +13,8 @@ export interface Diagnostic {
   readonly related: readonly Related[];
   /** The exit code that this finding alone leads to: 2 for the code itself, 3 for what is deployed. */
   readonly exit: 2 | 3;
+  /** Whether the source at its place must not be shown. @default false */
+  readonly hidesSource?: boolean;
 }
 
 /** A further place that explains a finding. */
@@ -39,6 +41,8 @@ export interface Finding extends CatalogueEntry {
   readonly severity?: "error" | "warning";
   /** @default 2 */
   readonly exit?: 2 | 3;
+  /** Whether the source at the place of a finding must not be shown, as it is a secret. @default false */
+  readonly hidesSource?: boolean;
 }
 
 /** What a finding says at one place, beyond what the catalogue says of all. */
@@ -60,6 +64,7 @@ export function diagnose(finding: Finding, occurrence: Occurrence = {}): Diagnos
     ...(occurrence.at && { at: occurrence.at }),
     related: occurrence.related ?? [],
     exit: finding.exit ?? 2,
+    ...(finding.hidesSource && { hidesSource: true }),
   };
 }
 

@@ -16,6 +16,17 @@ export function drawFrame(text: string, at: Location): string {
   return rows.join("\n");
 }
 
+/** The text with dots in place of what must not be shown, such as secrets. */
+export function hidePlaces(text: string, places: readonly Location[]): string {
+  const lines = text.split("\n");
+  for (const { line, column, length } of places) {
+    const whole = lines[line - 1] ?? "";
+    const [start, end] = [column - 1, Math.min(whole.length, column - 1 + length)];
+    lines[line - 1] = `${whole.slice(0, start)}${"•".repeat(Math.max(0, end - start))}${whole.slice(end)}`;
+  }
+  return lines.join("\n");
+}
+
 /** The text with control characters, which could steer a terminal, made visible. */
 function printable(text: string): string {
   // eslint-disable-next-line no-control-regex

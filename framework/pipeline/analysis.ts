@@ -5,7 +5,8 @@ import { analyze, type Analysis } from "../analyze/analyze.ts";
 import { readSchemas } from "../analyze/schemas/schemas.ts";
 import { checkTypes } from "../analyze/types/check.ts";
 import { count } from "../diagnostics/count.ts";
-import { type Diagnostic, hasErrors, sortDiagnostics } from "../diagnostics/diagnostic.ts";
+import { nothingDeclared } from "../diagnostics/catalogue/config.ts";
+import { diagnose, type Diagnostic, hasErrors, sortDiagnostics } from "../diagnostics/diagnostic.ts";
 import { runPhase } from "../diagnostics/reporter.ts";
 import { kinds } from "../kinds/registry.ts";
 import type { JsonObject } from "../model/json.ts";
@@ -26,17 +27,35 @@ export interface ReadApp extends Analysis {
 
 /** Reads an app's code and reports everything that is wrong with it, types included. */
 export async function checkApp(app: App, session: Session): Promise<Checked> {
-  const types = checkTypesOf(app, session);
-  const { model, diagnostics, schemas } = await readApp(app, session);
-  const findings = await schemas.then(() => [], diagnosticsOf);
-  return {
-    model,
-    diagnostics: sortDiagnostics([...diagnostics, ...findings, ...withoutTwins(await types, diagnostics)]),
-  };
+  return await besideTypes(checkTypesOf(app, session), async (types) => {
+    const { model, diagnostics, schemas } = await readApp(app, session);
+    const findings = [...diagnostics, ...(await schemas.then(() => [], diagnosticsOf))];
+    return { model, diagnostics: withTypes(findings, await types) };
+  });
+}
+
+/** Does work while types are checked. Where it fails, the check comes to its end first, so that it disturbs no message. */
+export async function besideTypes<Result>(
+  types: Promise<readonly Diagnostic[]>,
+  work: (types: Promise<readonly Diagnostic[]>) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(types);
+  } finally {
+    await Promise.allSettled([types]);
+  }
+}
+
+/** Findings in order, with the compiler's errors but for those where iffc says the same in plainer words. */
+export function withTypes(found: readonly Diagnostic[], types: readonly Diagnostic[]): readonly Diagnostic[] {
+  const said = new Set(
+    found.flatMap(({ at, severity }) => (at && severity === "error" ? [`${at.file}:${at.line}`] : [])),
+  );
+  return sortDiagnostics([...found, ...types.filter(({ at }) => !at || !said.has(`${at.file}:${at.line}`))]);
 }
 
 /** Analyzes an app and starts to read its schemas. */
-export async function readApp(app: App, { reporter }: Session): Promise<ReadApp> {
+export async function readApp(app: App, { reporter, signal, memory }: Session): Promise<ReadApp> {
   const describe = ({ model }: Analysis): string =>
     [
       count(model.services.length, "class"),
@@ -45,12 +64,15 @@ export async function readApp(app: App, { reporter }: Session): Promise<ReadApp>
     ].join(", ");
   const sources = app.config.sources ? { sources: app.config.sources } : {};
   const analysis = await runPhase(reporter, { phase: "analyze", describe }, () =>
-    analyze({ root: app.root, ...sources }, kinds),
+    analyze({ root: app.root, ...sources, ...(memory && { memory: memory.analysis }) }, kinds),
   );
   const schemas = schemasOf(app, analysis);
   // Whoever waits for the schemas sees why there are none; until then it is nobody's unhandled rejection.
   schemas.catch(() => undefined);
-  return { ...analysis, schemas };
+  signal.throwIfAborted();
+  const { model, diagnostics } = analysis;
+  const isEmpty = model.services.length === 0 && !hasErrors(diagnostics);
+  return { ...analysis, schemas, diagnostics: isEmpty ? [...diagnostics, diagnose(nothingDeclared)] : diagnostics };
 }
 
 async function schemasOf(app: App, analysis: Analysis): Promise<ReadonlyMap<string, JsonObject>> {
@@ -58,6 +80,7 @@ async function schemasOf(app: App, analysis: Analysis): Promise<ReadonlyMap<stri
   const { schemas, diagnostics } = await readSchemas(analysis.model, {
     root: app.root,
     ...(tsconfig !== undefined && { tsconfig }),
+    known: analysis.knownSchemas,
     fingerprint: (file) => analysis.digests.get(file) ?? "",
     cache: join(app.root, ".iffc/cache"),
   });
@@ -70,20 +93,16 @@ export async function checkTypesOf(app: App, { reporter, signal }: Session): Pro
   const tsconfig = tsconfigOf(app);
   if (tsconfig === undefined) return [];
   const check = { root: app.root, tsconfig, signal };
-  return await runPhase(reporter, { phase: "types" }, () => checkTypes(check));
+  return await runPhase(reporter, { phase: "types" }, async () => {
+    const diagnostics = await checkTypes(check);
+    signal.throwIfAborted();
+    return diagnostics;
+  });
 }
 
 function tsconfigOf({ root }: App): string | undefined {
   const file = join(root, "tsconfig.json");
   return existsSync(file) ? file : undefined;
-}
-
-/** The compiler's errors but for those where iffc says the same in plainer words. */
-function withoutTwins(types: readonly Diagnostic[], others: readonly Diagnostic[]): readonly Diagnostic[] {
-  const said = new Set(
-    others.flatMap(({ at, severity }) => (at && severity === "error" ? [`${at.file}:${at.line}`] : [])),
-  );
-  return types.filter(({ at }) => !at || !said.has(`${at.file}:${at.line}`));
 }
 
 /** The findings behind a failure; anything else is thrown on. */

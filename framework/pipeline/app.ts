@@ -2,13 +2,16 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { didYouMean } from "../analyze/suggest.ts";
 import { readConfig } from "../analyze/config.ts";
-import { noApp, noEnvironment, notPinned } from "../diagnostics/catalogue/commands.ts";
+import { noApp, noEnvironment } from "../diagnostics/catalogue/commands.ts";
+import { notPinned } from "../diagnostics/catalogue/config.ts";
+import { diagnose } from "../diagnostics/diagnostic.ts";
 import { failure, refuse } from "../diagnostics/failure.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import type { FunctionOptions } from "../model/model.ts";
 import type { Environment } from "../model/plan.ts";
 import type { AppProperties } from "../options.ts";
 import type { Scope } from "../targets/target.ts";
+import type { Memory } from "./memory.ts";
 
 /** An app: a folder with a configuration that was read. */
 export interface App {
@@ -22,6 +25,8 @@ export interface App {
 export interface Session {
   readonly reporter: Reporter;
   readonly signal: AbortSignal;
+  /** Present in a process that goes on, such as `iffc dev`. */
+  readonly memory?: Memory;
 }
 
 const configFile = "iffc.config.ts";
@@ -59,7 +64,7 @@ const localRegion = "us-east-1";
 /**
  * The environment of a name; `local` is always there.
  *
- * @throws IffcError `IFFC9002` for a name that the configuration does not have, `IFFC9006` without account and region
+ * @throws IffcError `IFFC9002` for a name that the configuration does not have, `IFFC1092` without account and region
  */
 export function environmentOf(app: App, name: string): ConfiguredEnvironment {
   const options = app.config.environments[name] ?? (name === "local" ? { target: "local" as const } : undefined);
@@ -76,7 +81,7 @@ export function environmentOf(app: App, name: string): ConfiguredEnvironment {
   }
   const { account, region, posture = "protected" } = options;
   if (account === undefined || region === undefined) {
-    throw failure(notPinned, { message: `The environment "${name}" does not name its account and its region.` });
+    throw refuse([diagnose(notPinned, { message: `\`${name}\` does not name its account and its region.` })]);
   }
   const pinned = { name, target: "aws", account, region, posture } as const;
   return { environment: pinned, functions };

@@ -9,7 +9,6 @@ import { kinds } from "../kinds/registry.ts";
 import type { Artifact } from "../model/artifact.ts";
 import type { Outputs } from "../model/outputs.ts";
 import type { Plan } from "../model/plan.ts";
-import type { Removal } from "../targets/target.ts";
 import { type App, environmentOf, scopeOf, type Session } from "./app.ts";
 import { planApp, type PlannedApp, type PlanRequest } from "./planning.ts";
 import { openTarget } from "./targets.ts";
@@ -57,7 +56,7 @@ export async function buildApp(app: App, request: PlanRequest, session: Session)
   const planned = await planApp(app, request, session);
   const { plan } = planned;
   if (!plan || hasErrors(planned.diagnostics)) throw refuse(planned.diagnostics);
-  const artifacts = await buildPlan(app, { ...planned, plan }, session);
+  const artifacts = await buildPlan(app, { ...planned, plan, loading: request.loading ?? "check" }, session);
   return { ...planned, plan, ...artifacts, diagnostics: [...planned.diagnostics, ...artifacts.diagnostics] };
 }
 
@@ -68,30 +67,20 @@ interface Built {
 
 async function buildPlan(
   app: App,
-  { plan, code }: PlannedApp & { readonly plan: Plan },
-  session: Session,
+  { plan, code, loading }: PlannedApp & { readonly plan: Plan; readonly loading: "check" | "ignore" },
+  { reporter, signal, memory }: Session,
 ): Promise<Built> {
   const describe = ({ artifacts }: Built): string => count(artifacts.length, "function");
-  return await runPhase(session.reporter, { phase: "build", describe }, async () => {
+  return await runPhase(reporter, { phase: "build", describe }, async () => {
     const folder = join(app.root, ".iffc/artifacts");
     const zip = plan.environment.target === "aws";
     const { model, schemas } = code;
-    const built = await buildArtifacts({ plan, model, root: app.root, folder, schemas, zip }, kinds);
+    const input = { plan, model, root: app.root, folder, schemas, zip, ...(memory?.build && { memory: memory.build }) };
+    const built = await buildArtifacts(input, kinds);
     if (hasErrors(built.diagnostics)) throw refuse(built.diagnostics);
-    const broken = await smokeTest(built.artifacts, plan);
+    const broken = loading === "check" ? await smokeTest(built.artifacts, plan) : [];
     if (hasErrors(broken)) throw refuse(broken);
+    signal.throwIfAborted();
     return built;
   });
-}
-
-/** Removes an environment with everything in it. */
-export async function destroyApp(
-  app: App,
-  request: { readonly environment: string },
-  session: Session,
-): Promise<Removal> {
-  const { environment } = environmentOf(app, request.environment);
-  const target = await openTarget(environment);
-  const scope = scopeOf(app, environment, session);
-  return await target.destroy(scope);
 }

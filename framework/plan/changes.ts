@@ -1,7 +1,9 @@
 import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { looksRenamed, wouldRemove, wouldReplace } from "../diagnostics/catalogue/plan.ts";
-import { compareText, serialize } from "../model/json.ts";
+import type { ResourceDefinition } from "../kinds/kind.ts";
+import { compareText, type JsonObject } from "../model/json.ts";
 import type { Change, Plan, PlannedResource } from "../model/plan.ts";
+import { describeDifferences, differs, show } from "./differences.ts";
 import { comparePermissions } from "./permissions.ts";
 import type { Deployed } from "./plan.ts";
 import type { Registry } from "./registry.ts";
@@ -38,25 +40,20 @@ function compareResources(
     const [old, now] = [before, after].map((list) => list.find((item) => item.id === change.id));
     if (!old) return change;
     if (!now) return { ...change, losesData: old.stateful };
-    const fixed = registry
-      .resource(now.kind)
-      .immutable.filter((name) => differs(old.properties[name], now.properties[name]));
+    const fixed = fixedChanges(registry.resource(now.kind), old.properties, now.properties);
     if (fixed.length === 0 && old.kind === now.kind) return change;
     return { ...change, action: "replace", detail: describeFixed(old, now, fixed), losesData: old.stateful };
   });
 }
 
+/** The properties that differ although they are fixed for as long as the resource lives. */
+export function fixedChanges(definition: ResourceDefinition, before: JsonObject, after: JsonObject): readonly string[] {
+  return definition.immutable.filter((name) => differs(before[name], after[name]));
+}
+
 function describeFixed(old: PlannedResource, now: PlannedResource, fixed: readonly string[]): string {
   if (old.kind !== now.kind) return `${old.kind} becomes ${now.kind}`;
   return fixed.map((name) => `${name}: ${show(old.properties[name])} → ${show(now.properties[name])}`).join(", ");
-}
-
-function show(value: unknown): string {
-  return value === undefined ? "none" : JSON.stringify(value);
-}
-
-function differs(left: unknown, right: unknown): boolean {
-  return serialize(left ?? null) !== serialize(right ?? null);
 }
 
 interface Item {
@@ -84,7 +81,8 @@ function compareById(
   const kept = after.flatMap((item) => {
     const known = old.get(item.id);
     if (!known) return [describe(item, "create")];
-    return differs(withoutPlaces(known), withoutPlaces(item)) ? [describe(item, "update")] : [];
+    const [was, is] = [withoutPlaces(known), withoutPlaces(item)];
+    return differs(was, is) ? [{ ...describe(item, "update"), detail: describeDifferences(was, is) }] : [];
   });
   const removed = before.filter((item) => !ids.has(item.id)).map((item) => describe(item, "remove"));
   return [...kept, ...removed].sort((left, right) => compareText(left.id, right.id));

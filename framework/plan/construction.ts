@@ -24,7 +24,7 @@ export function planConstruction(context: PlanContext, handlers: readonly Handle
     bindings: (context.fields.get(service.id) ?? [])
       .filter((resource) => used.has(resource.id))
       .flatMap((resource) => bind(context, { resource, planned: resourceNamed(known, resource.id) }, variables)),
-    cuts: service === root ? cutsOf(context, service, handlers) : service.decorators,
+    cuts: cutsOf(context, service, handlers),
   }));
   return { steps, variables };
 }
@@ -58,10 +58,19 @@ function bind(
   return [{ field: resource.field, resource: planned.id, kind: planned.kind, variables: names, settings }];
 }
 
-/** What is blanked out of a class's file: our decorators, and the handlers that these ones never reach. */
+/** What is blanked out of a class's file: our decorators, and the handlers, of all its classes, that these never reach. */
 function cutsOf(context: PlanContext, service: Service, kept: readonly Handler[]): readonly Span[] {
   const keep = new Set(kept.flatMap((handler) => [handler.id, ...handler.calls]));
-  const others = (context.handlers.get(service.id) ?? []).filter((handler) => !keep.has(handler.id));
+  const others = (handlersByFile(context).get(service.file) ?? []).filter((handler) => !keep.has(handler.id));
   const cut = service.divisible ? others.map((handler) => handler.span) : [];
   return [...service.decorators, ...cut].sort((left, right) => left.start - right.start);
+}
+
+const filed = new WeakMap<PlanContext, ReadonlyMap<string, readonly Handler[]>>();
+
+function handlersByFile(context: PlanContext): ReadonlyMap<string, readonly Handler[]> {
+  const fileOf = ({ service }: Handler): string => serviceNamed(context.services, service).file;
+  const known = filed.get(context) ?? Map.groupBy(context.model.handlers, fileOf);
+  filed.set(context, known);
+  return known;
 }

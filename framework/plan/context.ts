@@ -1,13 +1,13 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Handler, Model, Resource, Service } from "../model/model.ts";
-import type { Settings } from "./plan.ts";
+import type { Deployed, Settings } from "./plan.ts";
 import { type Registry, registryOf } from "./registry.ts";
 
 /** What every step of planning reads, and the one list that all of them report to. */
 export interface PlanContext {
   readonly model: Model;
-  readonly settings: Settings;
+  readonly settings: Settings & Deployed;
   readonly registry: Registry;
   readonly diagnostics: Diagnostic[];
   readonly services: ReadonlyMap<string, Service>;
@@ -19,7 +19,7 @@ export interface PlanContext {
 }
 
 /** Indexes a model once for all steps. */
-export function openContext(model: Model, settings: Settings, kinds: readonly Kind[]): PlanContext {
+export function openContext(model: Model, settings: Settings & Deployed, kinds: readonly Kind[]): PlanContext {
   const registry = registryOf(kinds);
   const services = new Map(model.services.map((service) => [service.id, service]));
   const functions = Map.groupBy(model.handlers, (handler) => functionOf(handler, services, registry));

@@ -1,24 +1,15 @@
-import {
-  concurrencyZero,
-  environmentTooLarge,
-  logicalIdTaken,
-  secretInPlainText,
-  timeoutTooLong,
-  variableRefused,
-} from "../diagnostics/catalogue/plan.ts";
+import { concurrencyZero, environmentTooLarge, logicalIdTaken, timeoutTooLong } from "../diagnostics/catalogue/plan.ts";
 import { diagnose } from "../diagnostics/diagnostic.ts";
 import type { Location } from "../model/location.ts";
 import type { PlannedFunction, PlannedTrigger } from "../model/plan.ts";
 import { referencesOf } from "../model/value.ts";
 import type { PlanContext } from "./context.ts";
 import { logicalIdOf } from "./names.ts";
-import { isSecret } from "./secrets.ts";
 
 /** Bytes for all variables together, as JSON: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const environmentLimit = 4096;
 /** What an address that is not known yet may take: an SQS URL with names at their longest. */
 const unknownValueLength = 180;
-const reservedNames = /^(AWS_|LAMBDA_|_)/u;
 
 /** Reports what AWS would refuse about the functions, before the first call. */
 export function checkLimits(
@@ -28,7 +19,6 @@ export function checkLimits(
 ): void {
   checkLogicalIds(context, triggers);
   for (const planned of functions) {
-    checkVariables(context, planned);
     checkEnvironmentSize(context, planned);
     checkTimeout(context, planned);
     if (planned.concurrency === 0) context.diagnostics.push(diagnose(concurrencyZero, { at: planned.declaredAt }));
@@ -47,20 +37,6 @@ function checkLogicalIds(context: PlanContext, triggers: readonly PlannedTrigger
     const message = `"${item.id}" and "${other.id}" would share the logical id ${logicalIdOf(item.id)}.`;
     const related = [{ message: `"${other.id}" is declared here`, at: other.declaredAt }];
     context.diagnostics.push(diagnose(logicalIdTaken, { at: item.declaredAt, message, related }));
-  }
-}
-
-function checkVariables(context: PlanContext, planned: PlannedFunction): void {
-  for (const [name, value] of Object.entries(planned.environment)) {
-    if (typeof value !== "string") continue;
-    if (!/^[A-Za-z][A-Za-z0-9_]+$/u.test(name) || reservedNames.test(name)) {
-      const message = `Lambda does not accept an environment variable named "${name}".`;
-      context.diagnostics.push(diagnose(variableRefused, { at: planned.declaredAt, message }));
-    }
-    if (isSecret(name, value)) {
-      const message = `The environment variable ${name} looks like a secret in plain text.`;
-      context.diagnostics.push(diagnose(secretInPlainText, { at: planned.declaredAt, message }));
-    }
   }
 }
 

@@ -1,8 +1,9 @@
 import { diagnose } from "../diagnostics/diagnostic.ts";
-import type { Listener, ResourceDefinition } from "../kinds/kind.ts";
+import type { Listener, Report, ResourceDefinition } from "../kinds/kind.ts";
 import { compareText, type JsonObject } from "../model/json.ts";
 import type { Location } from "../model/location.ts";
 import type { PlannedResource, PlannedTrigger } from "../model/plan.ts";
+import { fixedChanges } from "./changes.ts";
 import type { PlanContext } from "./context.ts";
 import { timeoutOf } from "./functions.ts";
 import { logicalIdOf, resourceName } from "./names.ts";
@@ -61,8 +62,14 @@ function settle(
   definition: ResourceDefinition,
   { declared, listeners }: { readonly declared: Declared; readonly listeners: readonly Listener[] },
 ): JsonObject {
-  if (!definition.settle) return declared.properties;
-  return definition.settle(declared.properties, listeners, (finding, occurrence) => {
+  const report: Report = (finding, occurrence) => {
     context.diagnostics.push(diagnose(finding, { at: declared.declaredAt, ...occurrence }));
-  });
+  };
+  const settled = definition.settle?.(declared.properties, listeners, report) ?? declared.properties;
+  const deployed = context.settings.plan?.resources.find(
+    ({ id, kind }) => id === declared.id && kind === declared.kind,
+  );
+  const isLocal = context.settings.environment.target === "local";
+  if (isLocal || !deployed || fixedChanges(definition, deployed.properties, settled).length > 0) return settled;
+  return definition.update?.(settled, deployed.properties, report) ?? settled;
 }

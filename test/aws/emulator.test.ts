@@ -100,7 +100,7 @@ describe.runIf(server)("MiniStack, unlike AWS,", { timeout: 60_000 }, () => {
   }
 
   async function createFunction(name: string, source: string): Promise<void> {
-    const { data } = await zip("index.js", Buffer.from(source));
+    const { data } = zip("index.js", Buffer.from(source));
     const Role = "arn:aws:iam::000000000000:role/any";
     const common = { Runtime: "nodejs24.x" as const, Handler: "index.handler", Role };
     await lambda.send(new CreateFunctionCommand({ ...common, FunctionName: name, Code: { ZipFile: data } }));

@@ -125,16 +125,14 @@ const sources: Readonly<Record<string, (greeting: string) => string>> = {
 /** The code of a variant, zipped as the build does it. */
 export async function buildOrders(variant: Variant): Promise<readonly Artifact[]> {
   const folder = mkdtempSync(join(tmpdir(), "iffc-orders-"));
-  return Promise.all(
-    planOrders(variant).functions.map(({ id }) => {
-      const source = sources[id]?.(variant.greeting) ?? "";
-      return store(join(folder, id), id, source);
-    }),
-  );
+  return planOrders(variant).functions.map(({ id }) => {
+    const source = sources[id]?.(variant.greeting) ?? "";
+    return store(join(folder, id), id, source);
+  });
 }
 
-async function store(stem: string, id: string, code: string): Promise<Artifact> {
-  const { data, sha256 } = await zip("index.js", Buffer.from(code));
+function store(stem: string, id: string, code: string): Artifact {
+  const { data, sha256 } = zip("index.js", Buffer.from(code));
   writeFileSync(`${stem}.js`, code);
   writeFileSync(`${stem}.map`, '{"version":3,"sources":[],"mappings":""}');
   writeFileSync(`${stem}.zip`, data);

@@ -45,16 +45,19 @@ export interface Request {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly caller?: Caller;
+  /** Aborted when the client goes away. */
+  readonly signal?: AbortSignal;
 }
 
 /** Lets an emulator answer a request, and reads its answer as text. */
-export async function ask(emulator: Emulator, { headers, text, caller = developer }: Request) {
-  const response = await emulator.handle?.(wireRequest(headers, Buffer.from(text)), caller);
+export async function ask(emulator: Emulator, { headers, text, caller = developer, ...rest }: Request) {
+  const { signal = new AbortController().signal } = rest;
+  const response = await emulator.handle?.({ ...wireRequest(headers, Buffer.from(text)), signal }, caller);
   if (typeof response?.body !== "string") throw new Error("the emulator did not answer with a text");
   return { status: response.status, headers: response.headers, body: response.body };
 }
 
-function wireRequest(headers: Readonly<Record<string, string>>, body: Buffer): WireRequest {
+function wireRequest(headers: Readonly<Record<string, string>>, body: Buffer): Omit<WireRequest, "signal"> {
   const stream = Readable.from([body]);
   const query = new URLSearchParams();
   return { method: "POST", path: "/", query, headers, stream, body: () => Promise.resolve(body) };

@@ -125,14 +125,16 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const reply = await emulator.handle?.(wireRequestOf(request), caller);
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  const reply = await emulator.handle?.(wireRequestOf(request, gone.signal), caller);
   if (!reply) return void response.writeHead(500).end();
   response.writeHead(reply.status, reply.headers);
   if (reply.body instanceof Readable) await pipeline(reply.body, response).catch(() => response.destroy());
   else response.end(reply.body);
 }
 
-function wireRequestOf(request: IncomingMessage): WireRequest {
+function wireRequestOf(request: IncomingMessage, signal: AbortSignal): WireRequest {
   const [path = "/", query = ""] = (request.url ?? "/").split(/\?(.*)/su, 2);
   return {
     method: request.method ?? "GET",
@@ -140,6 +142,7 @@ function wireRequestOf(request: IncomingMessage): WireRequest {
     query: new URLSearchParams(query),
     headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
     stream: request,
+    signal,
     async body(limit) {
       const pieces: Buffer[] = [];
       let size = 0;

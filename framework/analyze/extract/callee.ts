@@ -51,8 +51,18 @@ export function declaredAs(target: ts.Expression, { program, names }: CallScope)
   return symbol && declarationOf(symbol);
 }
 
+const members = new WeakMap<ts.Node, { readonly symbol: ts.Symbol | undefined }>();
+
 /** The symbol of the member that `object.name` or `object["name"]` means. */
 export function memberSymbol(node: ts.Node, { checker }: Program): ts.Symbol | undefined {
+  const known = members.get(node);
+  if (known) return known.symbol;
+  const symbol = findMember(node, checker);
+  members.set(node, { symbol });
+  return symbol;
+}
+
+function findMember(node: ts.Node, checker: ts.TypeChecker): ts.Symbol | undefined {
   if (ts.isPropertyAccessExpression(node)) return checker.getSymbolAtLocation(node.name);
   if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)) {
     return checker.getSymbolAtLocation(node.argumentExpression);
@@ -73,6 +83,18 @@ export function functionOf(node: ts.Node): Callee | undefined {
   if (!hasValue || !node.initializer) return undefined;
   const value = unwrap(node.initializer);
   return ts.isArrowFunction(value) || ts.isFunctionExpression(value) ? value : undefined;
+}
+
+/** Whether nothing runs when an expression is evaluated: it makes functions, and objects and arrays of them. */
+export function onlyMakesFunctions(node: ts.Expression): boolean {
+  const value = unwrap(node);
+  if (ts.isArrowFunction(value) || ts.isFunctionExpression(value) || ts.isLiteralExpression(value)) return true;
+  if (ts.isArrayLiteralExpression(value)) return value.elements.every(onlyMakesFunctions);
+  if (!ts.isObjectLiteralExpression(value)) return false;
+  return value.properties.every((property) => {
+    if (property.name && ts.isComputedPropertyName(property.name)) return false;
+    return ts.isPropertyAssignment(property) ? onlyMakesFunctions(property.initializer) : ts.isFunctionLike(property);
+  });
 }
 
 function functionType(node: ts.TypeNode): Callee | undefined {

@@ -1,9 +1,9 @@
 import { ts } from "ts-morph";
 import type { ClassFacts, MemberFacts, MethodFacts, ParameterFacts } from "../facts.ts";
-import { functionOf } from "./callee.ts";
+import { onlyMakesFunctions } from "./callee.ts";
 import { type Reader, readDecorators } from "./decorators.ts";
 import { hasModifier, type ExportTable } from "./exports.ts";
-import { baseClass, constructorOf, isPrimitive, isPrivate } from "./heritage.ts";
+import { baseClass, constructorOf, extendsAny, isPrimitive, isPrivate } from "./heritage.ts";
 import { isStatic, keyOf, memberName } from "./keys.ts";
 import { readType } from "./types.ts";
 
@@ -19,6 +19,7 @@ export function readClass(node: ts.ClassLikeDeclaration, exported: ExportTable, 
     abstract: hasModifier(node, ts.SyntaxKind.AbstractKeyword),
     generic: (node.typeParameters?.length ?? 0) > 0,
     ...(base !== undefined && { extends: base }),
+    extendsForeign: base === undefined && extendsAny(node),
     decorators: readDecorators(node, reader),
     parameters: (constructorOf(node)?.parameters ?? []).map((parameter) => readParameter(parameter, reader)),
     members: node.members.flatMap((member) => readMember(member, reader)),
@@ -54,7 +55,7 @@ function readMember(member: ts.ClassElement, reader: Reader): readonly MemberFac
     private: isPrivate(member),
     decorators,
     at: program.locate(member.name ?? member),
-    holdsFunction: isField && functionOf(member) !== undefined,
+    holdsFunction: isField && member.initializer !== undefined && onlyMakesFunctions(member.initializer),
     reaches: isField && decorators.length === 0 ? reachedFrom(member, reader) : [],
     ...(decorators.length > 0 && isField && member.type && { type: readType(member.type, reader) }),
     ...(decorators.length > 0 && ts.isMethodDeclaration(member) && { method: readMethod(member, reader) }),

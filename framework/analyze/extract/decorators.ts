@@ -1,14 +1,11 @@
 import { ts } from "ts-morph";
 import type { Evaluator } from "../evaluate.ts";
 import type { DecoratorFacts } from "../facts.ts";
-import type { Names } from "./names.ts";
-import type { Program } from "./program.ts";
 import type { Reach } from "./reach.ts";
+import type { TypeReader } from "./types.ts";
 
 /** What the facts of declarations are read with. */
-export interface Reader {
-  readonly program: Program;
-  readonly names: Names;
+export interface Reader extends TypeReader {
   readonly evaluate: Evaluator;
   readonly reach: Reach;
 }

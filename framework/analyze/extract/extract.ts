@@ -12,12 +12,17 @@ import type { Extractor, Request } from "../sources/gather.ts";
 import { linesOf, locate, type Source } from "../sources/source.ts";
 import { readClass } from "./classes.ts";
 import { listExports } from "./exports.ts";
+import { openSchemaReader } from "../plain/read.ts";
 import { importsOf, valueImportsOf } from "./imports.ts";
 import { type Names, openNames } from "./names.ts";
 import { openParser, openProgram, type Program, type ProgramRequest } from "./program.ts";
 import { openReach } from "./reach.ts";
+import type { TypeReader } from "./types.ts";
 import { readUnits } from "./units.ts";
-import type { WalkScope } from "./walk.ts";
+import type { WalkScope } from "./notes.ts";
+
+/** What a file is read with. */
+interface FileScope extends WalkScope, TypeReader {}
 
 /** Opens an extractor for one gathering of facts. */
 export function openExtractor({ root, resolver, verbatimImports }: Request): Extractor {
@@ -36,10 +41,16 @@ export function openExtractor({ root, resolver, verbatimImports }: Request): Ext
   };
 }
 
-function openScope(request: ProgramRequest): WalkScope {
+function openScope(request: ProgramRequest): FileScope {
   const program = openProgram(request);
   const names = openNames(program);
-  return { program, names, evaluate: openEvaluator(program, names), reach: openReach(program, names) };
+  return {
+    program,
+    names,
+    evaluate: openEvaluator(program, names),
+    reach: openReach(program, names),
+    schemaOf: openSchemaReader(program, names),
+  };
 }
 
 /** The same request without the files that exhaust the stack, each tried alone. */
@@ -68,7 +79,7 @@ function unreadable(path: string, source: Source | undefined): FileFacts {
   return { path, imports: [], valueImports: [], classes: [], units: [], diagnostics };
 }
 
-function readFile(path: string, scope: WalkScope, verbatimImports: boolean): FileFacts | undefined {
+function readFile(path: string, scope: FileScope, verbatimImports: boolean): FileFacts | undefined {
   const { program } = scope;
   const file = program.file(path);
   if (!file) return undefined;
@@ -85,7 +96,7 @@ function readFile(path: string, scope: WalkScope, verbatimImports: boolean): Fil
   };
 }
 
-function readClasses(file: ts.SourceFile, scope: WalkScope): readonly ClassFacts[] {
+function readClasses(file: ts.SourceFile, scope: FileScope): readonly ClassFacts[] {
   const exports = listExports(file);
   const declared = file.statements.filter((statement) => ts.isClassDeclaration(statement));
   const written = file.text.match(/\bclass\b/gu)?.length ?? 0;

@@ -7,10 +7,18 @@ export function baseClass(
   node: ts.ClassLikeDeclaration,
   { names }: { readonly names: Names },
 ): ts.ClassDeclaration | undefined {
-  const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
-  const expression = clause?.types[0]?.expression;
+  const expression = extendsClause(node)?.types[0]?.expression;
   const meaning = expression && names.meaningOf(expression);
   return meaning?.type === "declaration" && ts.isClassDeclaration(meaning.node) ? meaning.node : undefined;
+}
+
+/** Whether a class extends anything at all. */
+export function extendsAny(node: ts.ClassLikeDeclaration): boolean {
+  return extendsClause(node) !== undefined;
+}
+
+function extendsClause({ heritageClauses }: ts.ClassLikeDeclaration): ts.HeritageClause | undefined {
+  return heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
 }
 
 /** The constructor that has a body. */

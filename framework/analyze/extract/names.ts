@@ -37,11 +37,13 @@ interface Lookup {
   readonly program: Program;
   readonly exportsOf: (file: ts.SourceFile) => ExportTable;
   readonly known: Map<ts.Symbol, Meaning>;
+  /** The same by node: names are asked for again and again. */
+  readonly asked: Map<ts.Node, Meaning>;
 }
 
 /** Opens the names of a program. */
 export function openNames(program: Program): Names {
-  const lookup: Lookup = { program, exportsOf: openExports(), known: new Map() };
+  const lookup: Lookup = { program, exportsOf: openExports(), known: new Map(), asked: new Map() };
   return {
     meaningOf: (node) => meaningOf(node, lookup),
     iffcName(node) {
@@ -53,6 +55,14 @@ export function openNames(program: Program): Names {
 }
 
 function meaningOf(node: ts.Node, lookup: Lookup): Meaning {
+  const asked = lookup.asked.get(node);
+  if (asked) return asked;
+  const meaning = findMeaning(node, lookup);
+  lookup.asked.set(node, meaning);
+  return meaning;
+}
+
+function findMeaning(node: ts.Node, lookup: Lookup): Meaning {
   const [left, right] = split(node);
   if (!left || !right) return ts.isIdentifier(node) ? meaningOfName(node, lookup) : unresolved;
   const outer = meaningOf(left, lookup);

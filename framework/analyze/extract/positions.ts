@@ -1,13 +1,13 @@
 import { ts } from "ts-morph";
 import { bindsReceiver, type Callee, type CallScope, calleeOf, declaredAs, hasBody, isTagged } from "./callee.ts";
-import { keyOf, namedBy, returnKey } from "./keys.ts";
+import { isStatic, keyOf, namedBy, returnKey } from "./keys.ts";
 import { iffcNamesOf } from "./types.ts";
 
 /** What happens to a value at the place where it is mentioned. Nothing at all, where it is only looked at. */
 export type Position =
   | { readonly type: "use"; readonly verb: string; readonly call?: ts.CallExpression; readonly node: ts.Node }
   | { readonly type: "flow"; readonly to: string; readonly as: readonly string[] }
-  | { readonly type: "loss"; readonly reason: string; readonly as: readonly string[] };
+  | { readonly type: "loss"; readonly reason: string; readonly as: readonly string[]; readonly named?: true };
 
 const nothing: readonly Position[] = [];
 const limitOfSteps = 100;
@@ -125,7 +125,7 @@ function isThis(parameter: ts.ParameterDeclaration): boolean {
 }
 
 /** `const { send } = this.incoming` names methods. */
-function patternPlace(pattern: ts.ObjectBindingPattern): readonly Position[] {
+export function patternPlace(pattern: ts.ObjectBindingPattern): readonly Position[] {
   return pattern.elements.map((element) => {
     const name = element.propertyName ?? element.name;
     if (element.dotDotDotToken || !(ts.isIdentifier(name) || ts.isStringLiteralLike(name))) {
@@ -151,10 +151,22 @@ function targetPlace(target: ts.Expression, scope: CallScope): Position {
   const declaration = declaredAs(target, scope);
   if (!declaration || isOfNamelessClass(declaration)) return loss("is assigned to something that cannot be followed");
   if (ts.isAccessor(declaration)) return { type: "flow", to: `${keyOf(declaration, scope.program)}(0)`, as: [] };
-  const isStored = ts.isVariableDeclaration(declaration) && ts.isVariableStatement(declaration.parent.parent);
-  if (isStored && ts.isSourceFile(declaration.parent.parent.parent)) return loss("is kept in a variable of the module");
   const type = "type" in declaration ? (declaration.type as ts.TypeNode | undefined) : undefined;
-  return { type: "flow", to: keyOf(declaration, scope.program), as: iffcNamesOf(type, scope) };
+  const as = iffcNamesOf(type, scope);
+  const reason = reasonOfKeeping(declaration);
+  return reason === undefined ? { type: "flow", to: keyOf(declaration, scope.program), as } : loss(reason, as);
+}
+
+/** Why what is assigned to a declaration is out of sight: it is reached in more ways than by the declaration's name. */
+function reasonOfKeeping(declaration: ts.Node): string | undefined {
+  if (ts.isBindingElement(declaration)) return reasonOfKeeping(declaration.parent.parent);
+  if (ts.isParameter(declaration)) return undefined;
+  if (ts.isPropertyDeclaration(declaration)) return isStatic(declaration) ? "is kept in a static field" : undefined;
+  if (!ts.isVariableDeclaration(declaration)) return "is put into an object";
+  const place = declaration.parent.parent.parent;
+  const isShared =
+    ts.isVariableStatement(declaration.parent.parent) && (ts.isSourceFile(place) || ts.isModuleBlock(place));
+  return isShared ? "is kept in a variable of the module" : undefined;
 }
 
 function returnPlace(parent: ts.Node, scope: CallScope): readonly Position[] {

@@ -93,13 +93,13 @@ function partsOf(type: ts.Type, checker: ts.TypeChecker): readonly ts.Type[] {
   return [...plain.map((property) => checker.getTypeOfSymbol(property)), ...indexes, ...results];
 }
 
-/** Whether others can get at something in an instance that might be, or lead to, a resource. */
+/** Whether there is something in an instance, or in one of a subclass, that might be, or lead to, a resource. */
 function mayHold(node: ts.ClassDeclaration, memory: Memory): boolean {
   const answer = memory.classes.get(node);
   if (answer !== undefined) return answer;
   memory.classes.set(node, false);
   const base = baseClass(node, memory);
-  const holds = hasOpenState(node, memory.names) || (base !== undefined && mayHold(base, memory));
+  const holds = hasState(node, memory.names) || (base !== undefined && mayHold(base, memory));
   memory.classes.set(node, holds);
   return holds;
 }
@@ -129,7 +129,7 @@ function merge(sets: readonly Classes[]): Classes {
   return new Set(filled.flatMap((set) => [...set]));
 }
 
-function hasOpenState(node: ts.ClassDeclaration, names: Names): boolean {
+function hasState(node: ts.ClassDeclaration, names: Names): boolean {
   const isOurs = (owner: ts.Node): boolean =>
     ts.canHaveDecorators(owner) &&
     (ts.getDecorators(owner) ?? []).some(({ expression }) => {
@@ -139,6 +139,7 @@ function hasOpenState(node: ts.ClassDeclaration, names: Names): boolean {
   const fields = node.members.filter(ts.isPropertyDeclaration);
   const parameters = node.members.filter(ts.isConstructorDeclaration).flatMap(({ parameters: list }) => [...list]);
   const stored = parameters.filter((parameter) => ts.isParameterPropertyDeclaration(parameter, parameter.parent));
-  const readable = node.members.filter((member) => ts.isMethodDeclaration(member) || ts.isGetAccessor(member));
-  return [...fields, ...stored, ...readable].some((member) => !isPrivate(member) && !isPrimitive(member.type));
+  const isOverridable = (member: ts.ClassElement): boolean =>
+    (ts.isMethodDeclaration(member) || ts.isGetAccessor(member)) && !isPrivate(member);
+  return [...fields, ...stored].some(({ type }) => !isPrimitive(type)) || node.members.some(isOverridable);
 }

@@ -6,6 +6,8 @@ import { type GivenScope, givenBy } from "./given.ts";
 export interface Transfer {
   readonly class: ts.ClassDeclaration;
   readonly reason: string;
+  /** Whether a type of the project's still says which members the object has. */
+  readonly named: boolean;
   readonly node: ts.Node;
 }
 
@@ -100,7 +102,12 @@ function hidden(
   const type = target();
   return reach
     .lost(given, type ? reach.of(type) : new Set())
-    .map((lost) => ({ class: lost, reason, node: expression }));
+    .map((lost) => ({ class: lost, reason, named: isOfProject(type, scope), node: expression }));
+}
+
+function isOfProject(type: ts.Type | undefined, { program }: CallScope): boolean {
+  const declarations = type && type.flags & ts.TypeFlags.Object ? (type.symbol?.declarations ?? []) : [];
+  return declarations.length > 0 && declarations.every((declaration) => !program.isLibrary(declaration));
 }
 
 function callTransfers(node: ts.CallExpression | ts.NewExpression, scope: TransferScope): readonly Transfer[] {
@@ -160,7 +167,7 @@ function computedTransfers(node: ts.ElementAccessExpression, scope: TransferScop
 function directTransfers(expression: ts.Expression, reason: string, scope: TransferScope): readonly Transfer[] {
   const given = givenBy(expression, scope);
   const found = given.size > 0 ? scope.reach.classOf(typeOf(expression, scope)) : undefined;
-  return found && given.has(found) ? [{ class: found, reason, node: expression }] : none;
+  return found && given.has(found) ? [{ class: found, reason, named: false, node: expression }] : none;
 }
 
 function restTransfers(pattern: ts.ObjectBindingPattern, scope: TransferScope): readonly Transfer[] {
@@ -168,6 +175,6 @@ function restTransfers(pattern: ts.ObjectBindingPattern, scope: TransferScope): 
   const type = typeOf(pattern, scope);
   const found = scope.reach.classOf(type);
   return found && scope.reach.of(type).has(found)
-    ? [{ class: found, reason: "is destructured with a rest", node: pattern }]
+    ? [{ class: found, reason: "is destructured with a rest", named: false, node: pattern }]
     : none;
 }

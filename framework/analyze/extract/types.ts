@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
 import type { TypeArgument, TypeFacts, TypePlace } from "../facts.ts";
+import type { SchemaReader } from "../plain/read.ts";
 import { keyOf } from "./keys.ts";
 import type { Names } from "./names.ts";
 import type { Program } from "./program.ts";
@@ -8,6 +9,11 @@ import type { Program } from "./program.ts";
 export interface TypeScope {
   readonly program: Program;
   readonly names: Names;
+}
+
+/** What declared types are read with. */
+export interface TypeReader extends TypeScope {
+  readonly schemaOf: SchemaReader;
 }
 
 /** A type node, and what the type parameters in it stand for where it is the inside of an alias. */
@@ -20,7 +26,7 @@ const limitOfAliases = 20;
 const none: ReadonlyMap<string, Bound> = new Map();
 
 /** Reads a type as it is written; aliases are followed, and a union with nothing else than null and undefined is its rest. */
-export function readType(node: ts.TypeNode, scope: TypeScope): TypeFacts {
+export function readType(node: ts.TypeNode, scope: TypeReader): TypeFacts {
   const { program } = scope;
   const { node: end } = settle({ node, parameters: none }, scope);
   const reference = referenceOf(end);
@@ -49,7 +55,7 @@ export function iffcNamesOf(node: ts.TypeNode | undefined, scope: TypeScope): re
   return name === undefined ? [] : [name];
 }
 
-function argumentsOf(bound: Bound, scope: TypeScope): readonly TypeArgument[] {
+function argumentsOf(bound: Bound, scope: TypeReader): readonly TypeArgument[] {
   const end = settle(bound, scope);
   const reference = referenceOf(end.node);
   return (reference?.arguments ?? []).map((argument) => {
@@ -59,12 +65,13 @@ function argumentsOf(bound: Bound, scope: TypeScope): readonly TypeArgument[] {
   });
 }
 
-function placeOf(node: ts.TypeNode, { program }: TypeScope): TypePlace {
-  return { text: briefly(node), at: program.locate(node) };
+function placeOf(node: ts.TypeNode, { program, schemaOf }: TypeReader): TypePlace {
+  const schema = schemaOf(node);
+  return { text: briefly(node), at: program.locate(node), ...(schema && { schema }) };
 }
 
 /** The members of an object type: written out, or declared by an interface or alias. */
-function membersOf(bound: Bound, scope: TypeScope): Readonly<Record<string, TypePlace>> | undefined {
+function membersOf(bound: Bound, scope: TypeReader): Readonly<Record<string, TypePlace>> | undefined {
   const { node, parameters } = settle(bound, scope);
   if (ts.isTypeLiteralNode(node)) return placesOf(node.members, parameters, scope);
   if (ts.isIntersectionTypeNode(node)) {
@@ -80,7 +87,7 @@ function membersOf(bound: Bound, scope: TypeScope): Readonly<Record<string, Type
 function placesOf(
   members: ts.NodeArray<ts.TypeElement>,
   parameters: ReadonlyMap<string, Bound>,
-  scope: TypeScope,
+  scope: TypeReader,
 ): Readonly<Record<string, TypePlace>> {
   const places = members.flatMap((member): readonly (readonly [string, TypePlace])[] => {
     if (!ts.isPropertySignature(member) || !member.type) return [];

@@ -2,22 +2,28 @@ import { ts } from "ts-morph";
 import type { Mention, Unit } from "../facts.ts";
 import { functionOf, unwrap } from "./callee.ts";
 import { isStatic, keyOf } from "./keys.ts";
-import { walkUnit, type WalkScope } from "./walk.ts";
+import type { WalkScope } from "./notes.ts";
+import { walkUnit } from "./walk.ts";
 
 /** A unit before it is walked through. */
 interface Draft {
   readonly key: string;
   readonly roots: readonly ts.Node[];
+  readonly atLoad?: boolean;
 }
 
 /**
- * The units of a file: see `Unit`. A statement that only runs when the file is loaded is one for what it declares;
- * no object exists by then.
+ * The units of a file: see `Unit`. No object exists while the file is loaded: of what runs then, only the functions count
+ * that it leaves behind.
  */
 export function readUnits(file: ts.SourceFile, scope: WalkScope): readonly Unit[] {
   const drafts = file.statements.flatMap((statement) => draftsOf(statement, scope));
-  const units = drafts.map(({ key, roots }) => walkUnit(key, roots, scope)).filter((unit) => !isEmpty(unit));
+  const units = drafts.map((draft) => readUnit(draft, scope)).filter((unit) => !isEmpty(unit));
   return pruneLocals(mergeUnits(units));
+}
+
+function readUnit({ key, roots, atLoad }: Draft, scope: WalkScope): Unit {
+  return { ...walkUnit(key, roots, scope), ...(atLoad && { atLoad }) };
 }
 
 function isEmpty({ references, constructs, mentions }: Unit): boolean {
@@ -28,6 +34,7 @@ function isEmpty({ references, constructs, mentions }: Unit): boolean {
 function mergeUnits(units: readonly Unit[]): readonly Unit[] {
   return [...Map.groupBy(units, ({ key }) => key).values()].map(([first, ...others]) => ({
     key: first?.key ?? "",
+    ...(first?.atLoad && { atLoad: first.atLoad }),
     references: [...new Set([first, ...others].flatMap((unit) => unit?.references ?? []))],
     constructs: [first, ...others].flatMap((unit) => unit?.constructs ?? []),
     mentions: [first, ...others].flatMap((unit) => unit?.mentions ?? []),
@@ -39,14 +46,17 @@ function draftsOf(statement: ts.Statement, scope: WalkScope): readonly Draft[] {
   if (ts.isFunctionDeclaration(statement)) return [{ key: keyOf(statement, program), roots: [statement] }];
   if (ts.isClassDeclaration(statement)) return classDrafts(statement, scope);
   if (ts.isExportAssignment(statement))
-    return [{ key: keyOf(statement.expression, program), roots: [statement.expression] }];
+    return [
+      { key: keyOf(statement.expression, program), roots: [statement.expression], atLoad: actsAtOnce(statement) },
+    ];
   if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) return [];
-  if (!ts.isVariableStatement(statement)) return [{ key: keyOf(statement, program), roots: [statement] }];
+  if (!ts.isVariableStatement(statement))
+    return [{ key: keyOf(statement, program), roots: [statement], atLoad: actsAtOnce(statement) }];
   return statement.declarationList.declarations.flatMap((declaration) => {
     const { initializer } = declaration;
     if (!initializer) return [];
     const root = functionOf(declaration) ? unwrap(initializer) : declaration;
-    return [{ key: keyOf(declaration, program), roots: [root] }];
+    return [{ key: keyOf(declaration, program), roots: [root], atLoad: actsAtOnce(initializer) }];
   });
 }
 
@@ -62,7 +72,22 @@ function classDrafts(node: ts.ClassDeclaration, { program }: WalkScope): readonl
       drafts.push({ key: keyOf(member, program), roots: [value ?? member] });
     } else drafts.push({ key: keyOf(member, program), roots: [member] });
   }
-  return [...drafts, { key: keyOf(node, program), roots: statics }];
+  return [...drafts, { key: keyOf(node, program), roots: statics, atLoad: statics.some(actsAtOnce) }];
+}
+
+/** Whether something happens outside of functions that may hand a function on: a call or an assignment. */
+function actsAtOnce(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return false;
+  const acts =
+    ts.isCallExpression(node) ||
+    ts.isTaggedTemplateExpression(node) ||
+    (ts.isNewExpression(node) && !["Map", "Set"].includes(node.expression.getText())) ||
+    (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind));
+  return acts || (ts.forEachChild(node, actsAtOnce) ?? false);
+}
+
+function isAssignment(operator: ts.SyntaxKind): boolean {
+  return operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment;
 }
 
 /** Leaves out what is said of local variables that nothing which could be a resource ever comes to. */

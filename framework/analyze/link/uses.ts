@@ -10,16 +10,19 @@ import { compareLocations, formatLocation, type Location } from "../../model/loc
 import type { Handler, Use } from "../../model/model.ts";
 import type { Flow } from "../facts.ts";
 import { type FlowScope, followResources, type Flows, type FoundLoss, type FoundUse } from "./flow.ts";
-import { type CallGraph, openCallGraph, type Reached, runsAtOnce } from "./graph.ts";
+import { type CallGraph, openCallGraph, type Reached } from "./graph.ts";
 import { type HandlerScope, type LinkedHandler, reportVerb } from "./handlers.ts";
 import { ancestorsOf, grantsDecorator, type Project } from "./project.ts";
+import { openOverrides } from "./overrides.ts";
 import type { LinkedService } from "./services.ts";
+import { runsAtOnce } from "./walk.ts";
 
 /** Completes the handlers with what they do: the resources that they use, and the handlers of their class they call. */
 export function linkUses(handlers: readonly LinkedHandler[], scope: HandlerScope): readonly Handler[] {
   const { project, services, resources } = scope;
-  const graph = openCallGraph(project, services);
-  const flowScope: FlowScope = { project, graph, resources, stored: storedFlows(scope) };
+  const overrides = openOverrides(project);
+  const graph = openCallGraph({ project, services, overrides });
+  const flowScope: FlowScope = { project, overrides, resources, stored: storedFlows(scope) };
   const once = openReports(project);
   for (const service of services.values()) reportConstruction(service, scope);
   const byKey = new Map(handlers.map((handler) => [handler.key, handler]));
@@ -51,11 +54,11 @@ function linkHandler(handler: LinkedHandler, scope: UseScope): Handler {
   return { ...handler.model, uses: mergeUses([...known, ...granted]), calls: callsOf(handler, reached, scope) };
 }
 
-/** Handlers of the same class that may run as part of this one. */
+/** Handlers, of whichever class, that may run as part of this one. */
 function callsOf(handler: LinkedHandler, { units }: Reached, { byKey }: UseScope): readonly string[] {
   const reached = [...units].map((key) => byKey.get(key)).filter((other) => other !== undefined);
-  const own = reached.filter((other) => other.owner === handler.owner && other !== handler);
-  return own.map(({ model }) => model.id).sort(compareText);
+  const others = reached.filter((other) => other !== handler);
+  return others.map(({ model }) => model.id).sort(compareText);
 }
 
 function mergeUses(found: readonly FoundUse[]): readonly Use[] {

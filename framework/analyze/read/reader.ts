@@ -87,7 +87,7 @@ export function readValue(value: Located, rule: Rule, reading: Reading): Json | 
   }
   if (rule.type === "list" && value.type === "list") return readAll(value.items, rule.of, reading);
   if (rule.type === "object" && value.type === "dictionary") return readOptions(value, rule.shape, reading);
-  if (rule.type === "record" && value.type === "dictionary") return readRecord(value, rule.of, reading);
+  if (rule.type === "record" && value.type === "dictionary") return readRecord(value, rule, reading);
   const plain = value.type === "scalar" ? readPlain(value.value, rule) : undefined;
   return plain ?? refuse(value, rule, reading);
 }
@@ -96,12 +96,17 @@ function readAll(items: readonly Located[], rule: Rule, reading: Reading): Json 
   return items.map((item) => readValue(item, rule, reading)).filter((item) => item !== undefined);
 }
 
-function readRecord(value: Dictionary, rule: Rule, reading: Reading): Json {
+function readRecord(value: Dictionary, rule: Extract<Rule, { type: "record" }>, reading: Reading): Json {
   const read: [string, Json][] = [];
-  for (const { name, value: item } of value.entries) {
-    const known =
-      item.type === "absent" ? undefined : readValue(item, rule, { ...reading, subject: `\`${quote(name)}\`` });
-    if (known !== undefined) read.push([name, known]);
+  for (const { name, at, value: item } of value.entries) {
+    if (item.type === "absent") continue;
+    const known = readValue(item, rule.of, { ...reading, subject: `\`${quote(name)}\`` });
+    if (known === undefined) continue;
+    read.push([name, known]);
+    const problem = rule.check?.(name, known);
+    if (!problem) continue;
+    const { finding, message, on } = problem;
+    reading.diagnostics.push(diagnose(finding, { at: on === "name" ? at : item.at, message }));
   }
   for (const { name, at } of value.repeated ?? []) {
     reading.diagnostics.push(diagnose(duplicateOption, { at, message: `\`${quote(name)}\` is written twice.` }));

@@ -15,25 +15,35 @@ export interface CacheEntry {
 /** Facts by file. */
 export type Cache = ReadonlyMap<string, CacheEntry>;
 
-/**
- * Reads a cache. The first line of the file is the hash of the rest, which starts with the version: a cache that was
- * cut off, changed by hand, made by another version or cannot be read counts as empty.
- */
+/** Reads a cache; one that cannot be read counts as empty. */
 export function readCache(file: string, version: string): Cache {
+  const body = readRemembered(file, version);
+  if (body === undefined) return new Map();
+  return new Map(Object.entries(JSON.parse(body) as Readonly<Record<string, CacheEntry>>));
+}
+
+/** Writes a cache in one step. */
+export function writeCache(file: string, version: string, cache: Cache): void {
+  writeRemembered(file, version, JSON.stringify(Object.fromEntries(cache)));
+}
+
+/**
+ * Reads what was remembered in a file. Its first line is the hash of the rest, which starts with the version: what was
+ * cut off, changed by hand, made by another version or cannot be read is nothing.
+ */
+export function readRemembered(file: string, version: string): string | undefined {
   try {
     const text = readFileSync(file, "utf8");
     const end = text.indexOf("\n");
     const body = text.slice(end + 1);
-    if (text.slice(0, end) !== hash("sha256", version + body)) return new Map();
-    return new Map(Object.entries(JSON.parse(body) as Readonly<Record<string, CacheEntry>>));
+    return text.slice(0, end) === hash("sha256", version + body) ? body : undefined;
   } catch {
-    return new Map();
+    return undefined;
   }
 }
 
-/** Writes a cache in one step. A cache that cannot be written is only slower: nothing is said. */
-export function writeCache(file: string, version: string, cache: Cache): void {
-  const body = JSON.stringify(Object.fromEntries(cache));
+/** Writes in one step what is to be remembered. Where that cannot be written, all is only slower: nothing is said. */
+export function writeRemembered(file: string, version: string, body: string): void {
   const draft = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true });

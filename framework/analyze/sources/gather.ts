@@ -19,6 +19,10 @@ export interface Request {
   readonly verbatimImports: boolean;
   /** Absent where nothing is to be remembered. */
   readonly cache?: { readonly file: string; readonly version: string };
+  /** What files import while they have a hash, as far as that is known without their facts. */
+  readonly imports?: ReadonlyMap<string, KnownImports>;
+  /** Takes the cache's place in a process that gathers again and again. */
+  readonly memory?: Memory;
   /**
    * Opens what reads changed files.
    *
@@ -27,14 +31,34 @@ export interface Request {
   readonly openExtractor?: () => Promise<Extractor>;
 }
 
+/** What a file imports while it has a hash. */
+export interface KnownImports {
+  readonly hash: string;
+  readonly specifiers: readonly string[];
+}
+
+/** The facts of the last gathering; `save` brings them to the cache. */
+export interface Memory {
+  version?: string;
+  facts?: Cache;
+  save?: () => void;
+}
+
+/** All files that were asked for or are imported by them. */
+export interface Survey {
+  readonly diagnostics: readonly Diagnostic[];
+  /** By path, sorted: a hash of the file and all that it imports. */
+  readonly digests: ReadonlyMap<string, string>;
+  readonly imports: ReadonlyMap<string, KnownImports>;
+  /** The facts of the files by path, sorted: from the cache where a file and all that it imports are unchanged. */
+  facts(): Promise<ReadonlyMap<string, FileFacts>>;
+}
+
 /** The facts of all files that were asked for or are imported by them. */
 export interface Gathered {
   /** By path, sorted. */
   readonly files: ReadonlyMap<string, FileFacts>;
-  readonly resolver: Resolver;
   readonly diagnostics: readonly Diagnostic[];
-  /** By path: a hash of the file and all that it imports. */
-  readonly digests: ReadonlyMap<string, string>;
 }
 
 /** The part of the analysis that needs TypeScript; it is loaded only if a file changed. */
@@ -47,35 +71,75 @@ export interface Extractor {
 interface Reading {
   readonly sources: Map<string, Source>;
   readonly nodes: Map<string, Node>;
+  readonly imports: Map<string, KnownImports>;
   readonly diagnostics: Diagnostic[];
+  /** What the cache holds; read on first use. */
+  remembered(): Cache;
   /** Opens the extractor on first use. */
   extractor(): Promise<Extractor>;
 }
 
 /** Gathers facts: from the cache where a file and all that it imports are unchanged, from the sources otherwise. */
 export async function gatherFacts(request: Request): Promise<Gathered> {
-  const remembered = request.cache ? readCache(request.cache.file, cacheVersion(request)) : new Map();
-  const reading: Reading = { sources: new Map(), nodes: new Map(), diagnostics: [], extractor: lazyExtractor(request) };
-  await readClosure(request, remembered, reading);
-  const digests = digestClosures(reading.nodes);
+  const survey = await surveySources(request);
+  return { files: await survey.facts(), diagnostics: survey.diagnostics };
+}
+
+/** Reads all sources, and no facts before they are asked for. */
+export async function surveySources(request: Request): Promise<Survey> {
+  const reading: Reading = {
+    sources: new Map(),
+    nodes: new Map(),
+    imports: new Map(),
+    diagnostics: [],
+    remembered: once(() => remember(request)),
+    extractor: once(request.openExtractor ?? (() => loadExtractor(request))),
+  };
+  await readClosure(request, reading);
+  const unsorted = digestClosures(reading.nodes);
+  const digests = new Map([...unsorted].sort(([left], [right]) => compareText(left, right)));
+  const { diagnostics, imports } = reading;
+  return { diagnostics, digests, imports, facts: () => readFacts(digests, reading, request) };
+}
+
+async function readFacts(
+  digests: ReadonlyMap<string, string>,
+  reading: Reading,
+  request: Request,
+): Promise<ReadonlyMap<string, FileFacts>> {
+  const { sources } = reading;
+  const remembered = reading.remembered();
   const stale = [...digests].filter(([path, digest]) => remembered.get(path)?.digest !== digest).map(([path]) => path);
-  const fresh = stale.length === 0 ? new Map() : (await reading.extractor()).extract(stale, reading.sources);
-  const cache = mergeCache(digests, { remembered, fresh, sources: reading.sources });
-  if (request.cache && (stale.length > 0 || cache.size !== remembered.size)) {
-    writeCache(request.cache.file, cacheVersion(request), cache);
-  }
-  const files = new Map([...cache].map(([path, entry]) => [path, entry.facts]));
-  return { files, resolver: request.resolver, diagnostics: reading.diagnostics, digests };
+  const fresh = stale.length === 0 ? new Map() : (await reading.extractor()).extract(stale, sources);
+  const cache = mergeCache(digests, { remembered, fresh, sources });
+  if (stale.length > 0 || cache.size !== remembered.size) keep(request, cache);
+  return new Map([...cache].map(([path, entry]) => [path, entry.facts]));
+}
+
+function once<Result extends object>(make: () => Result): () => Result {
+  let made: Result | undefined;
+  return () => (made ??= make());
+}
+
+function remember({ memory, ...request }: Request): Cache {
+  const version = cacheVersion(request);
+  if (memory?.facts && memory.version === version) return memory.facts;
+  const facts = request.cache ? readCache(request.cache.file, version) : new Map();
+  if (memory) Object.assign(memory, { version, facts });
+  return facts;
+}
+
+function keep({ memory, ...request }: Request, facts: Cache): void {
+  const { cache } = request;
+  const save = (): void => {
+    if (cache) writeCache(cache.file, cacheVersion(request), facts);
+  };
+  if (memory) Object.assign(memory, { facts, save });
+  else save();
 }
 
 function cacheVersion({ cache, verbatimImports }: Request): string {
   return `${cache?.version} ${verbatimImports}`;
-}
-
-function lazyExtractor(request: Request): () => Promise<Extractor> {
-  const open = request.openExtractor ?? (() => loadExtractor(request));
-  let opened: Promise<Extractor> | undefined;
-  return () => (opened ??= open());
 }
 
 /** TypeScript takes longer to load than everything else takes in a project that did not change. */
@@ -85,17 +149,16 @@ async function loadExtractor(request: Request): Promise<Extractor> {
 }
 
 /** Reads the entries and everything that they import. */
-async function readClosure(request: Request, remembered: Cache, reading: Reading): Promise<void> {
+async function readClosure(request: Request, reading: Reading): Promise<void> {
   const pending = [...request.entries];
   const seen = new Set(pending);
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     const source = readSource(request.root, path, reading.diagnostics);
     if (!source) continue;
-    reading.sources.set(path, source);
-    const known = remembered.get(path);
-    const specifiers =
-      known?.hash === source.hash ? known.facts.imports : (await reading.extractor()).importsOf(source);
+    const specifiers = knownImports(source, request, reading) ?? (await reading.extractor()).importsOf(source);
     const imports = resolveAll(specifiers, path, request.resolver);
+    reading.sources.set(path, source);
+    reading.imports.set(path, { hash: source.hash, specifiers });
     reading.nodes.set(path, { path, hash: source.hash, imports });
     for (const target of imports) {
       if (seen.has(target)) continue;
@@ -103,6 +166,13 @@ async function readClosure(request: Request, remembered: Cache, reading: Reading
       pending.push(target);
     }
   }
+}
+
+function knownImports({ path, hash }: Source, request: Request, reading: Reading): readonly string[] | undefined {
+  const known = request.imports?.get(path);
+  if (known?.hash === hash) return known.specifiers;
+  const remembered = reading.remembered().get(path);
+  return remembered?.hash === hash ? remembered.facts.imports : undefined;
 }
 
 /** The project files that some specifiers of a file mean, each once. */
@@ -128,11 +198,10 @@ interface Parts {
 
 function mergeCache(digests: ReadonlyMap<string, string>, { remembered, fresh, sources }: Parts): Cache {
   const cache = new Map<string, CacheEntry>();
-  for (const path of [...digests.keys()].sort(compareText)) {
+  for (const [path, digest] of digests) {
     const facts = fresh.get(path) ?? remembered.get(path)?.facts;
-    const digest = digests.get(path);
     const source = sources.get(path);
-    if (facts && digest !== undefined && source) cache.set(path, { hash: source.hash, digest, facts });
+    if (facts && source) cache.set(path, { hash: source.hash, digest, facts });
   }
   return cache;
 }

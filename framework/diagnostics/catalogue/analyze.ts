@@ -4,7 +4,7 @@ import { sourceFindings } from "./sources.ts";
 import { useFindings } from "./uses.ts";
 import { valueFindings } from "./values.ts";
 
-/** Every finding of analyze, configuration included: IFFC1001 to IFFC1099. */
+/** Every finding of analyze. */
 export const analyzeFindings: readonly Finding[] = [
   ...sourceFindings,
   ...valueFindings,

@@ -1,4 +1,5 @@
 import type { Finding } from "../diagnostic.ts";
+import type { FailureEntry } from "../failure.ts";
 
 /** The bundler refused the sources. */
 export const notBundled: Finding = {
@@ -15,18 +16,20 @@ export const riskyImport: Finding = {
   title: "This import cannot be followed, so what it loads would be missing from the bundle.",
   hint: "Import a module by a constant path, or choose among constant paths.",
   page: `\`require(name)\` and \`import(name)\` with a name that is only known when the code runs cannot be bundled: on AWS
-there is no node_modules folder to load from. Import the candidates by constant paths and choose among them. Where the module really is there at run
-time (in a layer), say so with \`createRequire(import.meta.url)(name)\`, which is left alone.`,
+there is no node_modules folder to load from. Import the candidates by constant paths and choose among them. Where the module
+really is there when the code runs, such as the AWS SDK that Lambda brings along, say so with
+\`createRequire(import.meta.url)(name)\`, which is left alone.`,
 };
 
 /** A native add-on is reached. */
 export const nativeModule: Finding = {
   code: "IFFC3003",
   title: "A native module (.node) cannot be bundled.",
-  hint: "Use a build of the package that is JavaScript or WebAssembly, or provide it in a Lambda layer.",
+  hint: "Use a build of the package that is JavaScript or WebAssembly.",
   page: `Native modules are compiled for one platform. The functions run on Linux on arm64 whatever this machine is, and a
 bundle holds JavaScript only. Packages such as sharp, bcrypt or the Prisma engine offer WebAssembly or pure JavaScript
-variants (\`bcryptjs\`, \`@img/sharp-wasm32\`); a layer with the arm64 build is the other way.`,
+variants (\`bcryptjs\`, \`@img/sharp-wasm32\`). Work that needs the native build itself belongs in a service of its own
+that the functions call.`,
 };
 
 /** A function is larger than Lambda takes. */
@@ -66,6 +69,17 @@ export const developmentInput: Finding = {
 it makes the function larger and its start slower. The message shows the chain of imports.`,
 };
 
+/** A bundle holds the handlers of a class that its function does not serve. */
+export const foreignHandlers: Finding = {
+  code: "IFFC3014",
+  title: "Another service's file is part of a bundle.",
+  hint: "Move what both need into a module of its own.",
+  severity: "warning",
+  page: `A handler imports, directly or not, the file of a service that it neither belongs to nor is given in its constructor.
+It works, but the function holds that service's code too, and whatever that imports. The message shows the chain of
+imports and how much of the file is in the bundle. Importing it for its types alone costs nothing.`,
+};
+
 /** A bundle cannot be loaded. */
 export const notLoadable: Finding = {
   code: "IFFC3020",
@@ -73,7 +87,18 @@ export const notLoadable: Finding = {
   hint: "Correct the code that runs at import; work that needs the cloud belongs in the handler.",
   page: `iffc loads every new bundle once in a process of its own before it is used, so that "Cannot find module" or a
 mistake at the top level never reaches the cloud. The process has the function's environment variables, without values
-that only the cloud knows, and no network is needed to load a module.`,
+that only the cloud knows, and no network is needed to load a module. Nor is there a node_modules folder: what was not
+bundled is missing there as it is on AWS.`,
+};
+
+/** What was built cannot be written. */
+export const notWritten: FailureEntry = {
+  code: "IFFC3030",
+  title: "The build folder cannot be written.",
+  hint: "Make room on the disk, or see to it that this user may write to the folder, then run the command again.",
+  exit: 4,
+  page: `Bundles are written below \`.iffc/artifacts\` in the app's folder. A file appears there whole or not at all: when the disk is
+full or the command is stopped, what an earlier build made stays as it is and is used again.`,
 };
 
 /** Every finding of this phase. */
@@ -85,5 +110,9 @@ export const buildFindings: readonly Finding[] = [
   forbiddenInput,
   outsideInput,
   developmentInput,
+  foreignHandlers,
   notLoadable,
 ];
+
+/** Every failure of this phase. */
+export const buildFailures: readonly FailureEntry[] = [notWritten];

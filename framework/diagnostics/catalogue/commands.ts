@@ -52,17 +52,6 @@ export const notDeployed: FailureEntry = {
   page: `\`invoke\` and \`logs\` need an environment that was deployed at least once.`,
 };
 
-/** An environment on AWS that does not say where. */
-export const notPinned: FailureEntry = {
-  code: "IFFC9006",
-  title: "An environment on AWS must name its account and its region.",
-  hint: 'Add account: "123456789012" and region: "eu-central-1" to the environment.',
-  fault: "user",
-  exit: 2,
-  page: `iffc compares both with the credentials before it does anything else, so that a deploy can never reach the wrong
-account. The twelve digits are printed by \`aws sts get-caller-identity\`.`,
-};
-
 /** What is said of a duration that cannot be read. */
 export const durationUnreadable: FailureEntry = {
   code: "IFFC9007",
@@ -83,6 +72,74 @@ export const localHasNoTemplates: FailureEntry = {
   page: "`iffc synth` writes the CloudFormation templates of an environment on AWS; this machine needs none.",
 };
 
+/** A name that no app can have. */
+export const nameRefused: FailureEntry = {
+  code: "IFFC9012",
+  title: "This cannot be the name of an app.",
+  hint: "Start with a letter and use lower-case letters, digits and single hyphens, at most 32: --name my-app",
+  fault: "user",
+  exit: 2,
+  page: `The names of queues, functions and stacks start with the app's name, so it is held to what all of them accept: lower-case
+letters, digits and single hyphens, a letter first, at most 32 characters.`,
+};
+
+/** An environment is not removed just like that. */
+export const notConfirmed: FailureEntry = {
+  code: "IFFC9013",
+  title: "The removal of the environment is not confirmed.",
+  hint: "To remove it nevertheless, confirm with its name and account: --confirm prod@123456789012",
+  fault: "user",
+  exit: 3,
+  page: `\`iffc destroy\` removes an environment with its data, so it asks first where somebody can answer. Elsewhere \`--yes\`
+says so for a sandbox and for this machine. \`posture: "protected"\`, which every environment on AWS has that does not
+say otherwise, means that data matters here: its removal has to be confirmed with its name and account, as in
+\`prod@123456789012\`, so that it can never be another one by mistake. Resources that hold data are retained even so, and
+are listed with their ARNs.`,
+};
+
+/** The command line itself is wrong. */
+export const usageWrong: FailureEntry = {
+  code: "IFFC9009",
+  title: "The command line cannot be understood.",
+  hint: "All commands: iffc --help",
+  fault: "user",
+  exit: 2,
+  page: "Every command lists what it takes, with examples and exit codes: `iffc plan --help`.",
+};
+
+/** An event that is no event. */
+export const eventUnreadable: FailureEntry = {
+  code: "IFFC9010",
+  title: "The event cannot be read.",
+  hint: `Write JSON: --event '{"body":"{}"}', --event @event.json for a file, or --event - for standard input.`,
+  fault: "user",
+  exit: 2,
+  page: `\`iffc invoke\` hands the function an event as AWS would send it, which is JSON. It comes from the command line, from
+a file (\`--event @event.json\`, relative to the folder that the command is started in) or from standard input
+(\`--event -\`). Nothing is called where it cannot be read.`,
+};
+
+/** The operating system refuses to read or write. */
+export const machineRefused: FailureEntry = {
+  code: "IFFC9011",
+  title: "This machine refused to read or write a file.",
+  hint: "Look at the permissions of what the message names, and at the space that is left there.",
+  exit: 4,
+  page: `iffc writes below \`.iffc\` in the app's folder: what it has read, what it has built, and the state of the local
+environment. A read-only or full disk, or a folder that belongs to another user, stops it. What a deploy had changed by
+then stays as it is; run the same command again.`,
+};
+
+/** A code that iffc never says. */
+export const codeUnknown: FailureEntry = {
+  code: "IFFC9014",
+  title: "There is no such code.",
+  hint: "All of them: iffc explain",
+  fault: "user",
+  exit: 2,
+  page: "Every finding and every failure has a code of its own. `iffc explain` lists them, `iffc explain 2011` explains one.",
+};
+
 /** What a command can fail with before it reaches a target. */
 export const commandFailures: readonly FailureEntry[] = [
   findingsStop,
@@ -91,7 +148,12 @@ export const commandFailures: readonly FailureEntry[] = [
   folderFull,
   noHandler,
   notDeployed,
-  notPinned,
   durationUnreadable,
   localHasNoTemplates,
+  nameRefused,
+  notConfirmed,
+  usageWrong,
+  eventUnreadable,
+  machineRefused,
+  codeUnknown,
 ];

@@ -70,6 +70,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html`,
 export const secretInPlainText: Finding = {
   code: "IFFC2022",
   title: "This looks like a secret in plain text.",
+  hidesSource: true,
   hint: "Keep it in AWS Secrets Manager or Parameter Store, and read it when the function runs.",
   page: `Environment variables stand in the template, in the console and in the source repository. iffc refuses values that
 look like AWS keys, private keys, tokens, or passwords (by the name of the variable or the form of the value).`,

@@ -3,11 +3,10 @@
  * is kept and listed. Running it again continues; what is gone already counts as removed.
  */
 import { runPhase } from "../../diagnostics/reporter.ts";
-import type { Environment } from "../../model/plan.ts";
 import { inRemovalOrder, tierOf } from "./contract.ts";
 import { emptyDoomed, emptyPrefix } from "./empty.ts";
 import { failure } from "../../diagnostics/failure.ts";
-import { environmentProtected, terminationProtected } from "./errors/stacks.ts";
+import { terminationProtected } from "./errors/stacks.ts";
 import { inParallel } from "./parallel.ts";
 import { poll } from "./poll.ts";
 import { recordPrefix } from "./record.ts";
@@ -31,22 +30,9 @@ export interface Retained {
   readonly type: string;
 }
 
-/** What has to be typed in order to remove a protected environment. */
-function confirmationFor({ name, account }: Environment): string {
-  return `${name}@${account}`;
-}
-
-/**
- * Removes everything of an environment. A protected one has to be confirmed with its name and account:
- * `prod@123456789012`.
- */
-export async function destroy(session: Session, confirmation?: string): Promise<Destroyed> {
-  const { environment, reporter } = session;
-  if (environment.posture === "protected" && confirmation !== confirmationFor(environment)) {
-    throw failure(environmentProtected, {
-      message: `"${environment.name}" is protected. To remove it, confirm with ${confirmationFor(environment)}.`,
-    });
-  }
+/** Removes everything of an environment. Whoever calls this has made sure that it is meant. */
+export async function destroy(session: Session): Promise<Destroyed> {
+  const { reporter } = session;
   return runPhase(reporter, { phase: "remove", describe: describeResult }, async () => {
     const stacks = inRemovalOrder((await readSnapshot(session)).stacks);
     refuseTerminationProtected(stacks);

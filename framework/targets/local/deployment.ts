@@ -8,12 +8,13 @@ import { serialize } from "../../model/json.ts";
 import type { Plan, PlannedResource, PlannedTrigger } from "../../model/plan.ts";
 import type { Reference } from "../../model/value.ts";
 import type { Emulators } from "./emulators.ts";
-import { failure } from "../../diagnostics/failure.ts";
+import { failure, refuse } from "../../diagnostics/failure.ts";
 import { artifactMissing, environmentTooLarge } from "./failures.ts";
 import type { FunctionHost } from "./functions/host.ts";
+import { diagnoseLoad } from "./functions/loading.ts";
 import { credentialsOf, type FunctionSpec, type Place, specOf } from "./functions/spec.ts";
 import type { Backend } from "./gateway/gateway.ts";
-import { type Policy, policyOf } from "./gateway/policy.ts";
+import { policyOf } from "./gateway/policy.ts";
 import { readSnapshot, type StateFiles, writeState } from "./state.ts";
 import type { LocalArtifact } from "./types.ts";
 
@@ -25,7 +26,11 @@ export interface Deployment {
   readonly outputs: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** The digest of the plan that is true now. */
   digest(): string | undefined;
-  /** Makes a plan true. Calls run one after the other. */
+  /**
+   * Makes a plan true. Calls run one after the other.
+   *
+   * @throws IffcError with IFFC3020 for each function in use whose new code cannot be loaded; the old one goes on serving
+   */
   apply(plan: Plan, artifacts: readonly LocalArtifact[]): Promise<void>;
   /** Stops the delivery of events. */
   disconnect(): Promise<void>;
@@ -45,6 +50,7 @@ const environmentLimit = 4096;
 
 interface Connected {
   readonly connection: Connection;
+  readonly resource: string | undefined;
   /** Trigger and resource, to see whether either changed. */
   readonly text: string;
 }
@@ -54,8 +60,11 @@ interface State extends DeploymentContext {
   readonly deployed: Map<string, PlannedResource>;
   readonly attributes: Map<string, Readonly<Record<string, string>>>;
   readonly connected: Map<string, Connected>;
-  readonly functions: Map<string, Backend["functions"] extends ReadonlyMap<string, infer Entry> ? Entry : never>;
+  readonly functions: Map<string, Entry>;
 }
+
+/** A function's key, and what it may do with it. */
+type Entry = Backend["functions"] extends ReadonlyMap<string, infer Known> ? Known : never;
 
 /** A deployment that continues what the state folder holds. */
 export function createDeployment(context: DeploymentContext): Deployment {
@@ -88,26 +97,28 @@ export function createDeployment(context: DeploymentContext): Deployment {
   };
 }
 
+/** What is new comes before the new code, which may need it; what is gone goes once no code needs it any more. */
 async function apply(state: State, plan: Plan, artifacts: readonly LocalArtifact[]): Promise<void> {
-  const wanted = new Set(plan.triggers.map((trigger) => trigger.id));
-  const gone = [...state.connected.keys()].filter((id) => !wanted.has(id));
-  await Promise.all(gone.map((id) => disconnect(state, id)));
-  await removeResources(state, plan);
+  await removeResources(state, plan, "replace");
   await provisionResources(state, plan);
   await updateFunctions(state, plan, artifacts);
   for (const trigger of plan.triggers) await connect(state, trigger);
+  await removeResources(state, plan, "remove");
   writeState(state.files.plan, plan);
 }
 
 /** Removes only what the plan that was shown says. What it merely leaves out keeps its data. */
-async function removeResources(state: State, plan: Plan): Promise<void> {
+async function removeResources(state: State, plan: Plan, wanted: "remove" | "replace"): Promise<void> {
   for (const { action, subject, id } of plan.changes) {
     const resource = state.deployed.get(id);
-    if (subject !== "resource" || (action !== "remove" && action !== "replace") || !resource) continue;
+    if (subject !== "resource" || action !== wanted || !resource) continue;
+    const fed = [...state.connected].filter(([, connected]) => connected.resource === id);
+    await Promise.all(fed.map(([trigger]) => disconnect(state, trigger)));
     const emulator = await state.emulators.get(resource.kind);
     await emulator.remove(resource);
     state.deployed.delete(id);
     state.attributes.delete(id);
+    writeState(state.files.resources, [...state.deployed.values()]);
     state.reporter.report({ type: "resource.status", id, status: "removed" });
   }
 }
@@ -131,7 +142,6 @@ async function provisionResources(state: State, plan: Plan): Promise<void> {
   await Promise.all(provisioned);
 }
 
-/** While old and new code run side by side, a function has the rights of both. */
 async function updateFunctions(state: State, plan: Plan, artifacts: readonly LocalArtifact[]): Promise<void> {
   const place = state.place();
   const lookup = (reference: Reference): string => lookUp(state, reference);
@@ -141,23 +151,38 @@ async function updateFunctions(state: State, plan: Plan, artifacts: readonly Loc
     if (!artifact) throw failure(artifactMissing, { message: `There is no bundle for the function ${planned.id}.` });
     return checkEnvironment(specOf(planned, artifact, { place, lookup }), Object.keys(planned.environment));
   });
+  const former = new Map(state.functions);
   const entries = plan.functions.map((planned) => {
     return { credentials: credentialsOf(planned.id, place.token), policy: policyOf(planned, lookup) };
   });
-  for (const entry of entries) {
-    const former = state.functions.get(entry.credentials.accessKeyId);
-    state.functions.set(
-      entry.credentials.accessKeyId,
-      former ? { ...entry, policy: unite(former.policy, entry.policy) } : entry,
-    );
+  allow(state, [...former.values(), ...entries.map((entry) => withRightsOf(entry, former))]);
+  const next = await state.host.prepare(specs);
+  if (next.broken.size > 0) {
+    next.giveUp();
+    allow(state, former.values());
+    throw refuse(plan.functions.flatMap((planned) => diagnoseLoad(planned, next.broken.get(planned.id))));
   }
-  await state.host.update(specs);
-  state.functions.clear();
-  for (const entry of entries) state.functions.set(entry.credentials.accessKeyId, entry);
+  await disconnectGone(state, plan);
+  next.takeOver();
+  allow(state, entries);
 }
 
-function unite(former: Policy, next: Policy): Policy {
-  return { ...next, statements: [...former.statements, ...next.statements] };
+function allow(state: State, entries: Iterable<Entry>): void {
+  const allowed = [...entries];
+  state.functions.clear();
+  for (const entry of allowed) state.functions.set(entry.credentials.accessKeyId, entry);
+}
+
+/** While old and new code run side by side, a function has the rights of both. */
+function withRightsOf(entry: Entry, former: ReadonlyMap<string, Entry>): Entry {
+  const earlier = former.get(entry.credentials.accessKeyId)?.policy.statements ?? [];
+  return { ...entry, policy: { ...entry.policy, statements: [...earlier, ...entry.policy.statements] } };
+}
+
+async function disconnectGone(state: State, plan: Plan): Promise<void> {
+  const wanted = new Set(plan.triggers.map((trigger) => trigger.id));
+  const gone = [...state.connected.keys()].filter((id) => !wanted.has(id));
+  await Promise.all(gone.map((id) => disconnect(state, id)));
 }
 
 function checkEnvironment(spec: FunctionSpec, own: readonly string[]): FunctionSpec {
@@ -182,7 +207,7 @@ async function connect(state: State, trigger: PlannedTrigger): Promise<void> {
   await disconnect(state, trigger.id);
   const emulator = await state.emulators.get(trigger.kind);
   const connection = await emulator.connect?.(trigger, resource);
-  if (connection) state.connected.set(trigger.id, { connection, text });
+  if (connection) state.connected.set(trigger.id, { connection, resource: trigger.resource, text });
 }
 
 async function disconnect(state: State, id: string): Promise<void> {

@@ -16,6 +16,7 @@ async function occupy(): Promise<number> {
   return (occupant.address() as AddressInfo).port;
 }
 
+// faults.md L1, S8
 describe("listening", () => {
   it("takes the port that is wanted, on loopback alone", async () => {
     const made = server();

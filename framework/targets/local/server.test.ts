@@ -128,6 +128,7 @@ describe("a server", () => {
     await expect(start(app, { port: first.server.port })).rejects.toMatchObject({ code: "IFFC6002" });
   });
 
+  // faults.md L1
   it("has its state folder alone", async () => {
     const app = appWith(`async () => 1`);
     const { folder } = await start(app);
@@ -146,6 +147,7 @@ describe("a server", () => {
     expect((await get()).status).toBe(200);
   });
 
+  // faults.md L6
   it("starts empty where its state is damaged", async () => {
     const app = appWith(`async () => 1`);
     const { server, folder } = await start(app);
@@ -155,6 +157,7 @@ describe("a server", () => {
     expect((await (await start(app, { folder })).get()).status).toBe(200);
   });
 
+  // faults.md L11
   it("lets what is under way end before it closes", async () => {
     const { server, get } = await start(
       appWith(`async () => { await new Promise((resolve) => setTimeout(resolve, 500)); return "done"; }`),
@@ -195,6 +198,7 @@ describe("a function", () => {
     try { await callJson("sqs", "AmazonSQS.${action}", {}); return "sent"; } catch (error) { return error.code; }
   }`;
 
+  // faults.md L9
   it("may do what is granted, and nothing else", async () => {
     const granted = await start(appWith(sender("SendMessage"), rest));
     expect(await (await granted.get()).text()).toBe("sent");
@@ -206,6 +210,7 @@ describe("a function", () => {
     );
   });
 
+  // faults.md L10
   it("whose environment is too large is refused before anything runs", async () => {
     const large = [plannedFunction("Notes.get", { environment: { TEXT: "x".repeat(4096) } })];
     await expect(start(appWith(`async () => 1`, { functions: large }))).rejects.toMatchObject({ code: "IFFC6005" });
@@ -309,13 +314,15 @@ describe("new code", () => {
     expect(new Set(seen).size).toBeGreaterThan(1);
   });
 
-  it("that cannot be loaded says why, and the next takes over", async () => {
-    const { get, reporter, server } = await start(appWith(`async () => 1`));
+  // faults.md B13
+  it("that cannot be loaded says why and leaves the old one serving, and the next takes over", async () => {
+    const { get, server } = await start(appWith(`async () => 1`));
     expect((await get()).status).toBe(200);
     const broken = appWith(`(() => { throw new Error("broken"); })()`);
-    await server.apply(broken.plan, broken.artifacts);
-    expect((await get()).status).toBe(500);
-    expect(reporter.logLines().join("\n")).toContain("Error: broken");
+    await expect(server.apply(broken.plan, broken.artifacts)).rejects.toMatchObject({
+      diagnostics: [{ code: "IFFC3020", message: expect.stringContaining("broken") }],
+    });
+    expect(await (await get()).text()).toBe("1");
     const mended = appWith(`async () => 2`);
     await server.apply(mended.plan, mended.artifacts);
     expect(await (await get()).text()).toBe("2");

@@ -67,7 +67,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
     lock.release();
   };
   try {
-    app.host.prepare();
+    app.host.warm();
     app.address.port = await listen(app.server, { port: expected ?? defaultPort, exact: options.port !== undefined });
     const { port, origin: url } = app.address;
     await app.deployment.apply(options.plan, options.artifacts);

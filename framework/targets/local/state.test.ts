@@ -20,6 +20,7 @@ describe("a file of the state", () => {
     expect(readdirSync(folder)).toEqual(["a.json"]);
   });
 
+  // faults.md L6
   it("that is damaged is moved aside and counts as absent", () => {
     const folder = temporaryFolder();
     const file = join(folder, "a.json");

@@ -84,18 +84,6 @@ export const stackVanished: FailureEntry = {
 by its ARN and never goes on with another.`,
 };
 
-/** A protected environment is not removed just like that. */
-export const environmentProtected: FailureEntry = {
-  code: "IFFC5028",
-  title: "The environment is protected.",
-  hint: "To remove it nevertheless, confirm with its name and account, as the message shows.",
-  fault: "user",
-  exit: 3,
-  page: `\`posture: "protected"\` means that data matters here. Removing such an environment has to be confirmed with its name
-and account, as in \`prod@123456789012\`, so that it can never be another one by mistake. Resources that hold data are
-retained even so, and are listed with their ARNs.`,
-};
-
 /** CloudFormation itself protects the stack. */
 export const terminationProtected: FailureEntry = {
   code: "IFFC5029",
@@ -147,7 +135,6 @@ export const stackFailures: readonly FailureEntry[] = [
   changeNotPlanned,
   stackFailed,
   stackVanished,
-  environmentProtected,
   terminationProtected,
   removalFailed,
   recordTooNew,

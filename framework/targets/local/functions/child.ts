@@ -6,6 +6,7 @@
 import { readSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Writable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { createFrameBuffer, encodeFrame, frameType, type Frame } from "./frames.ts";
@@ -21,6 +22,10 @@ export interface Setup {
 
 type Handler = (event: unknown, context: object) => unknown;
 
+/** The word with which a process is started before there is a function for it. */
+const ahead = "--ahead";
+/** What clients of services are made of. */
+const usual = ["node:crypto", "node:https"];
 const channel = 3;
 const frames = createFrameBuffer();
 const chunk = Buffer.allocUnsafeSlow(65_536);
@@ -143,11 +148,12 @@ function respond(result: unknown): void {
 /** Output goes through the channel, so that each line reaches the host before the result of its invocation. */
 function redirect(name: "stdout" | "stderr", type: number): void {
   let stream: Writable | undefined;
+  const decoder = new StringDecoder("utf8");
   const open = (): Writable =>
     new Writable({
       decodeStrings: false,
       write(text: string | Buffer, _encoding, done) {
-        send(type, text.toString());
+        send(type, typeof text === "string" ? text : decoder.write(text));
         done();
       },
     });
@@ -165,6 +171,8 @@ function onExit(code: number): void {
   if (!ended) sayWhy(describeExit(code));
 }
 
+// What most functions load of Node takes longer than they do themselves, and there is time for it.
+if (process.argv.includes(ahead)) for (const name of usual) process.getBuiltinModule(name);
 redirect("stdout", frameType.stdout);
 redirect("stderr", frameType.stderr);
 process.on("exit", onExit);

@@ -132,6 +132,7 @@ describe("an asynchronous invocation", () => {
     expect(failed()).toMatchObject([{ function: "Gone.f", condition: "FunctionRemoved", payload: "1" }]);
   });
 
+  // faults.md L10
   it("of more than 1 MiB is refused", async () => {
     const { queue, calls } = openQueue();
     await expect(queue.enqueue("F.f", "x".repeat(1_048_577))).rejects.toMatchObject({ status: 413 });
@@ -178,6 +179,7 @@ describe("the queue", () => {
     expect(openQueue(folder, first.clock).calls).toEqual([]);
   });
 
+  // faults.md L6
   it("survives kill -9", () => {
     const folder = temporaryFolder();
     const script = `

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -11,7 +11,7 @@ import {
 } from "../../../../test/fakes/local-app.ts";
 import type { LocalArtifact } from "../types.ts";
 import { createFunctionHost } from "./host.ts";
-import { createLogStore } from "./logs.ts";
+import { createLogStore, readLog } from "./logs.ts";
 import type { FunctionSpec } from "./spec.ts";
 
 /** A host with one function `F.f` whose handler is the given expression. */
@@ -24,7 +24,7 @@ async function hostOf(folder: string, artifact: LocalArtifact, rest: Partial<Fun
   const reporter = recordingReporter();
   const host = createFunctionHost(createLogStore(join(folder, "logs"), reporter));
   onTestFinished(() => host.close());
-  await host.update([specFor(artifact, rest)]);
+  (await host.prepare([specFor(artifact, rest)])).takeOver();
   const invoke = async (event: unknown = {}, requestId = "r-1") => {
     const { payload, ...result } = await host.invokeAs(requestId, "F.f", JSON.stringify(event));
     return { ...result, payload: JSON.parse(payload) };
@@ -77,7 +77,8 @@ describe("an invocation", () => {
     const { invoke } = await hostWith(`async () => ({ env: process.env, zone: new Date().getTimezoneOffset() })`, {
       environment,
     });
-    expect(await invoke()).toEqual({ ok: true, payload: { env: environment, zone: 0 } });
+    const env = { ...environment, AWS_LAMBDA_RUNTIME_API: expect.stringMatching(/^127\.0\.0\.1:\d+$/u) };
+    expect(await invoke()).toEqual({ ok: true, payload: { env, zone: 0 } });
   });
 });
 
@@ -99,9 +100,11 @@ describe("the life of a process", () => {
   });
 
   it("is one per invocation under way", async () => {
-    const { invoke } = await hostWith(
-      `async () => { await new Promise((r) => setTimeout(r, 400)); return process.pid; }`,
-    );
+    const meeting = temporaryFolder();
+    const { invoke } = await hostWith(`async () => { const { readdirSync, writeFileSync } = require("fs");
+      writeFileSync(${JSON.stringify(meeting)} + "/" + process.pid, "");
+      while (readdirSync(${JSON.stringify(meeting)}).length < 3) await new Promise((r) => setTimeout(r, 5));
+      return process.pid; }`);
     const pids = (await Promise.all([invoke(), invoke(), invoke()])).map(({ payload }) => payload);
     expect(new Set(pids).size).toBe(3);
   });
@@ -121,6 +124,31 @@ describe("the life of a process", () => {
     host.close();
     expect(await looping).toMatchObject({ ok: false });
     await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
+  });
+});
+
+describe("what a function writes", () => {
+  // faults.md S12, S25
+  it("comes out by the line, whatever it is and however it is cut; only the terminal leaves out what could harm it", async () => {
+    const { invoke, reporter, folder } = await hostWith(`async () => {
+      console.log("two\\nlines"); console.error("\\u001b[31mred\\u001b[0m\\u0007");
+      const sign = Buffer.from("€\\n"); process.stdout.write(sign.subarray(0, 1)); process.stdout.write(sign.subarray(1));
+      process.stdout.write(Buffer.from([0xff, 0x00, 0x0a]));
+      process.stdout.write("x".repeat(300_000)); }`);
+    await invoke();
+    const lines = reporter.logLines().filter((line) => !line.startsWith("REPORT"));
+    const written = ["two", "lines", "\u001b[31mred\u001b[0m\u0007", "€", "\ufffd\u0000", "x".repeat(300_000)];
+    expect(lines.join("|")).toBe(written.join("|"));
+    await sleep(20);
+    const kept = readLog(join(folder, "logs"), "app-local-F-f").map(({ line }) => line);
+    expect(kept.slice(0, 5)).toEqual(written.slice(0, 5));
+  });
+
+  it("of a process that it starts comes out too", async () => {
+    const { invoke, reporter } = await hostWith(`async () => {
+      require("child_process").execFileSync("sh", ["-c", "echo out; echo err >&2"], { stdio: ["ignore", 1, 2] }); }`);
+    await invoke();
+    await expect.poll(() => reporter.logLines()).toEqual(expect.arrayContaining(["out", "err"]));
   });
 });
 
@@ -146,6 +174,7 @@ describe("what goes wrong", () => {
     expect(await invoke()).toMatchObject({ ok: false, payload: { errorType: "Runtime.MarshalError" } });
   });
 
+  // faults.md L2
   it.each([
     ["waits", "await new Promise((r) => setTimeout(r, 60_000))"],
     ["loops", "for (;;);"],
@@ -160,6 +189,7 @@ describe("what goes wrong", () => {
     expect(await invoke()).toEqual({ ok: true, payload: "ok" });
   });
 
+  // faults.md L3
   it("may end the process: the next invocation gets another one", async () => {
     const { invoke } = await hostWith(`async (event) => { if (event.code !== undefined) process.exit(event.code);
       if (event.kill) process.kill(process.pid, "SIGKILL"); return "ok"; }`);
@@ -208,6 +238,7 @@ describe("what goes wrong", () => {
     expect(await invoke()).toMatchObject({ reason: "crash", payload: { errorType: "Runtime.NodeJsExit" } });
   });
 
+  // faults.md L2
   it("may be memory", async () => {
     const { invoke } = await hostWith(
       `async () => { const all = []; for (;;) all.push(new Array(1e6).fill(Math.random())); }`,
@@ -232,8 +263,8 @@ describe("loading", () => {
     ["exports no handler", `exports.other = 1`, { errorType: "Runtime.HandlerNotFound" }],
     ["exits", `process.exit(4)`, { errorType: "Runtime.ExitError" }],
     [
-      "crashes right after",
-      `exports.handler = async () => 1; setTimeout(() => { throw new Error("soon"); }, 0)`,
+      "crashes before it can answer",
+      `exports.handler = () => new Promise(() => {}); setTimeout(() => { throw new Error("soon"); }, 0)`,
       { errorMessage: "soon" },
     ],
   ])("fails each invocation where the bundle %s", async (_, text, payload) => {
@@ -241,6 +272,23 @@ describe("loading", () => {
     expect(await invoke()).toMatchObject({ ok: false, payload });
     expect(await invoke()).toMatchObject({ ok: false, payload });
     expect(reporter.logLines().length).toBeGreaterThan(0);
+  });
+
+  it("may leave behind what crashes later: what was answered before stays answered", async () => {
+    const folder = temporaryFolder();
+    const flag = join(folder, "flag");
+    const text = `const { existsSync } = require("fs");
+      setInterval(() => { if (existsSync(${JSON.stringify(flag)})) throw new Error("late"); }, 1);
+      exports.handler = async (event) => event.wait ? new Promise(() => {}) : process.pid;`;
+    const { invoke } = await hostOf(folder, writeModule(folder, "F.f", text));
+    const first = await invoke();
+    expect(first).toEqual({ ok: true, payload: expect.any(Number) });
+    writeFileSync(flag, "");
+    expect(await invoke({ wait: true })).toMatchObject({ ok: false, payload: { errorMessage: "late" } });
+    rmSync(flag);
+    const next = await invoke();
+    expect(next.ok).toBe(true);
+    expect(next.payload).not.toBe(first.payload);
   });
 
   it("is tried again at the next invocation", async () => {
@@ -266,12 +314,14 @@ describe("limits", () => {
     expect(await invoke()).toMatchObject({ ok: true });
   });
 
+  // faults.md L10
   it("refuses an event of more than 6 MiB", async () => {
     const { invoke } = await hostWith(`async () => "never"`);
     expect(await invoke("x".repeat(6_291_455))).toMatchObject({ payload: { errorType: "RequestTooLargeException" } });
     expect(await invoke("x".repeat(6_291_454))).toEqual({ ok: true, payload: "never" });
   });
 
+  // faults.md L10
   it("refuses a result of more than 6 MiB and 100 bytes", async () => {
     const { invoke } = await hostWith(`async (size) => "x".repeat(size)`);
     expect(await invoke(6_291_555)).toMatchObject({ payload: { errorType: "Function.ResponseSizeTooLarge" } });

@@ -4,13 +4,15 @@
  * queue of asynchronous invocations.
  */
 import { randomUUID } from "node:crypto";
+import { createTracer } from "../../../build/trace.ts";
 import { serialize } from "../../../model/json.ts";
 import type { Functions, InvocationResult } from "../../../kinds/local.ts";
 import { errorPayload } from "./errors.ts";
 import { startInstance } from "./instance.ts";
 import type { LogStore } from "./logs.ts";
 import { createPool, type Pool } from "./pool.ts";
-import { createSpares } from "./spares.ts";
+import { createRuntimeApi, type RuntimeApi } from "./runtime.ts";
+import { createSpares, type Spares } from "./spares.ts";
 import type { FunctionSpec } from "./spec.ts";
 
 /** The functions that run here now. */
@@ -19,14 +21,32 @@ export interface FunctionHost extends Pick<Functions, "invoke" | "concurrency"> 
   invokeAs(requestId: string, functionId: string, payload: string): Promise<InvocationResult>;
   has(functionId: string): boolean;
   specs(): readonly FunctionSpec[];
-  /** Makes these the functions: adds, replaces what differs without failing a request, and drops the rest. */
-  update(specs: readonly FunctionSpec[]): Promise<void>;
+  /**
+   * Makes ready to go over to these functions, and loads those that differ and are in use. Nothing changes before
+   * `takeOver`, which adds, replaces what differs without failing a request, and drops the rest.
+   */
+  prepare(specs: readonly FunctionSpec[]): Promise<NextFunctions>;
   /** Starts one process ahead, so that the first function finds it ready. */
-  prepare(): void;
+  warm(): void;
   /** Resolves once nothing is under way. */
   drained(): Promise<void>;
   /** Ends all processes at once. */
   close(): void;
+}
+
+/** Functions that are ready to take over from those that run. */
+export interface NextFunctions {
+  /** Those that cannot be loaded, by id, each with the reason in Lambda's error shape. */
+  readonly broken: ReadonlyMap<string, string>;
+  takeOver(): void;
+  /** Leaves everything as it was. */
+  giveUp(): void;
+}
+
+/** A function, and what clients of its Runtime API talk to. */
+interface Hosted {
+  readonly pool: Pool;
+  readonly api: RuntimeApi;
 }
 
 /** Bytes of an event: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -36,17 +56,16 @@ const idleLimit = 300_000;
 /** Mebibytes of heap of the process made ahead before any function is known: the planner's default. */
 const usualMemory = 512;
 
+/** Stacks in logs name places in the sources. */
+const trace = createTracer();
+
 /** A host without functions or processes. */
 export function createFunctionHost(logs: LogStore): FunctionHost {
-  const pools = new Map<string, Pool>();
+  const hosted = new Map<string, Hosted>();
   const spares = createSpares();
-  const reaper = setInterval(() => reapAll(pools), idleLimit / 10).unref();
-  const start = (spec: FunctionSpec) =>
-    startInstance(spares.take(spec.memory), spec, (line, stream, requestId) =>
-      logs.write(spec, { at: Date.now(), requestId, stream, line }),
-    );
+  const reaper = setInterval(() => reapAll(hosted), idleLimit / 10).unref();
   const invokeAs: FunctionHost["invokeAs"] = (requestId, functionId, payload) => {
-    const pool = pools.get(functionId);
+    const pool = hosted.get(functionId)?.pool;
     if (!pool) return Promise.resolve(unknown(functionId));
     if (isTooLarge(payload)) return Promise.resolve(tooLarge);
     return reported(logs, { spec: pool.spec, requestId }, pool.invoke({ requestId, payload }));
@@ -54,20 +73,40 @@ export function createFunctionHost(logs: LogStore): FunctionHost {
   return {
     invokeAs,
     invoke: (functionId, payload) => invokeAs(randomUUID(), functionId, payload),
-    concurrency: (functionId) => pools.get(functionId)?.concurrency ?? 0,
-    has: (functionId) => pools.has(functionId),
-    specs: () => [...pools.values()].map((pool) => pool.spec),
-    update: (specs) => updatePools(pools, specs, (spec) => createPool(spec, start)),
-    prepare: () => spares.prepare(usualMemory),
+    concurrency: (functionId) => hosted.get(functionId)?.pool.concurrency ?? 0,
+    has: (functionId) => hosted.has(functionId),
+    specs: () => [...hosted.values()].map(({ pool }) => pool.spec),
+    prepare: (specs) => prepare(hosted, specs, (spec) => host(spec, logs, spares)),
+    warm: () => spares.prepare(usualMemory),
     drained: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.drained()));
+      await Promise.all([...hosted.values()].map(({ pool }) => pool.drained()));
     },
     close() {
       clearInterval(reaper);
-      for (const pool of pools.values()) pool.close();
+      for (const one of hosted.values()) close(one);
       spares.close();
     },
   };
+}
+
+function host(first: FunctionSpec, logs: LogStore, spares: Spares): Hosted {
+  const pool = createPool(first, (spec) =>
+    startInstance(spares.take(spec.memory), { spec, runtimeApi: api.address() }, (line, stream, requestId) =>
+      logs.write(spec, { at: Date.now(), requestId, stream, line: trace(line) }),
+    ),
+  );
+  const api = createRuntimeApi({
+    spec: () => pool.spec,
+    attach: (instance) => pool.attach(instance),
+    log: (line, requestId) => logs.write(pool.spec, { at: Date.now(), requestId, stream: "stderr", line }),
+  });
+  return { pool, api };
+}
+
+/** First nobody asks for an invocation any more, and then there are none. */
+function close({ pool, api }: Hosted): void {
+  api.close();
+  pool.close();
 }
 
 /** Writes how an invocation went to the function's log, as Lambda does at the end of each. */
@@ -85,28 +124,41 @@ async function reported(
   return result;
 }
 
-async function updatePools(
-  pools: Map<string, Pool>,
+async function prepare(
+  hosted: Map<string, Hosted>,
   specs: readonly FunctionSpec[],
-  create: (spec: FunctionSpec) => Pool,
-): Promise<void> {
-  const replaced = specs.map(async (spec) => {
-    const pool = pools.get(spec.id);
-    if (!pool) pools.set(spec.id, create(spec));
-    else if (serialize(pool.spec) !== serialize(spec)) await pool.replace(spec);
+  create: (spec: FunctionSpec) => Hosted,
+): Promise<NextFunctions> {
+  const changed = specs.flatMap((spec) => {
+    const pool = hosted.get(spec.id)?.pool;
+    return pool && serialize(pool.spec) !== serialize(spec) ? [{ spec, pool }] : [];
   });
-  await Promise.all(replaced);
-  const kept = new Set(specs.map((spec) => spec.id));
-  for (const [id, pool] of pools) if (!kept.has(id)) drop(pools, id, pool);
+  const successors = await Promise.all(
+    changed.map(async ({ spec, pool }) => ({ id: spec.id, successor: await pool.prepare(spec) })),
+  );
+  return {
+    broken: new Map(
+      successors.flatMap(({ id, successor: { error } }) => (error === undefined ? [] : [[id, error] as const])),
+    ),
+    giveUp() {
+      for (const { successor } of successors) successor.giveUp();
+    },
+    takeOver() {
+      for (const { successor } of successors) successor.takeOver();
+      for (const spec of specs) if (!hosted.has(spec.id)) hosted.set(spec.id, create(spec));
+      const kept = new Set(specs.map((spec) => spec.id));
+      for (const [id, one] of hosted) if (!kept.has(id)) drop(hosted, id, one);
+    },
+  };
 }
 
-function drop(pools: Map<string, Pool>, id: string, pool: Pool): void {
-  pools.delete(id);
-  void pool.drained().then(() => pool.close());
+function drop(hosted: Map<string, Hosted>, id: string, one: Hosted): void {
+  hosted.delete(id);
+  void one.pool.drained().then(() => close(one));
 }
 
-function reapAll(pools: ReadonlyMap<string, Pool>): void {
-  for (const pool of pools.values()) pool.reap(Date.now() - idleLimit);
+function reapAll(hosted: ReadonlyMap<string, Hosted>): void {
+  for (const { pool } of hosted.values()) pool.reap(Date.now() - idleLimit);
 }
 
 function isTooLarge(payload: string): boolean {

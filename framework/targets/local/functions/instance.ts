@@ -37,12 +37,17 @@ export type TakeLine = (line: string, stream: "stdout" | "stderr", requestId: st
 
 /** Milliseconds for loading a bundle: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const initLimit = 10_000;
-/** Bytes of a response: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const responseLimit = 6_291_556;
+/** Bytes of a response, the most that Lambda takes: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const responseLimit = 6_291_556;
 
 type Failure = Omit<Extract<InvocationResult, { ok: false }>, "ok">;
 
-const gone: Failure = { reason: "crash", payload: errorPayload("Runtime.ExitError", "The process has ended.") };
+/** The answer of a process that is there no more. */
+export const gone: InvocationResult = {
+  ok: false,
+  reason: "crash",
+  payload: errorPayload("Runtime.ExitError", "The process has ended."),
+};
 
 interface Running {
   readonly resolve: (outcome: Outcome) => void;
@@ -60,8 +65,15 @@ interface State {
   running?: Running | undefined;
 }
 
+/** What a process is to become. */
+export interface Role {
+  readonly spec: FunctionSpec;
+  /** The address of the function's Runtime API. */
+  readonly runtimeApi: Promise<string>;
+}
+
 /** Makes a blank process the function's. */
-export function startInstance(blank: Blank, spec: FunctionSpec, takeLine: TakeLine): Instance {
+export function startInstance(blank: Blank, { spec, runtimeApi }: Role, takeLine: TakeLine): Instance {
   const state: State = {
     blank,
     spec,
@@ -74,7 +86,10 @@ export function startInstance(blank: Blank, spec: FunctionSpec, takeLine: TakeLi
     alive: true,
   };
   listen(state);
-  blank.channel.write(encodeFrame(frameType.setup, JSON.stringify(setupOf(spec))));
+  runtimeApi.then(
+    (address) => blank.channel.write(encodeFrame(frameType.setup, JSON.stringify(setupOf(spec, address)))),
+    (error: unknown) => fail(state, { reason: "init", payload: errorPayload("Runtime.Unknown", String(error)) }),
+  );
   return {
     spec,
     loaded: state.loading.promise,
@@ -84,11 +99,11 @@ export function startInstance(blank: Blank, spec: FunctionSpec, takeLine: TakeLi
   };
 }
 
-function setupOf(spec: FunctionSpec): Setup {
+function setupOf(spec: FunctionSpec, runtimeApi: string): Setup {
   return {
     file: spec.file,
     format: spec.format,
-    environment: spec.environment,
+    environment: { ...spec.environment, AWS_LAMBDA_RUNTIME_API: runtimeApi },
     context: {
       functionName: spec.name,
       functionVersion: "$LATEST",
@@ -108,7 +123,9 @@ function listen(state: State): void {
     for (let frame = frames.next(); frame; frame = frames.next()) takeFrame(state, frame);
   });
   channel.on("error", () => {});
-  for (const stream of output) stream.on("data", (text: Buffer) => state.output.stderr.push(text.toString("utf8")));
+  // What does not come through the channel: of native code, of processes that the function starts, of a dying Node.
+  output.stdout.setEncoding("utf8").on("data", (text: string) => state.output.stdout.push(text));
+  output.stderr.setEncoding("utf8").on("data", (text: string) => state.output.stderr.push(text));
   child.on("exit", () => end(state));
   child.on("close", (code, signal) => {
     const payload = exitPayload(state.output.requestId, code, signal);
@@ -143,7 +160,8 @@ function takeFatal(state: State, text: string): void {
   fail(state, { reason: "crash", payload }, text.startsWith("started\n"));
 }
 
-function checkSize(payload: string): InvocationResult {
+/** The result that a handler's answer is, if it is not too large. */
+export function checkSize(payload: string): InvocationResult {
   if (payload.length * 3 <= responseLimit || Buffer.byteLength(payload) <= responseLimit) return { ok: true, payload };
   const message = `Response payload size exceeded maximum allowed payload size (${responseLimit} bytes).`;
   return { ok: false, reason: "handler", payload: errorPayload("Function.ResponseSizeTooLarge", message) };
@@ -151,7 +169,7 @@ function checkSize(payload: string): InvocationResult {
 
 function invoke(state: State, { requestId, payload }: Invocation): Promise<Outcome> {
   return new Promise((resolve) => {
-    if (!state.alive) return resolve({ started: false, result: { ok: false, ...gone } });
+    if (!state.alive) return resolve({ started: false, result: gone });
     state.output.requestId = requestId;
     const limit = state.spec.timeout * 1000;
     const timer = setTimeout(() => {

@@ -165,10 +165,11 @@ describe("replacing", () => {
     const { pool, instance, invoke, load, finish } = poolOf();
     const old = invoke("old");
     await load(0);
-    const replaced = pool.replace(next);
-    expect(pool.spec).toBe(spec);
+    const prepared = pool.prepare(next);
     await load(1);
-    await replaced;
+    const successor = await prepared;
+    expect([pool.spec, successor.error]).toEqual([spec, undefined]);
+    successor.takeOver();
     expect(pool.spec).toBe(next);
     void invoke("new");
     expect(instance(1).running.map(({ payload }) => payload)).toEqual(["new"]);
@@ -182,28 +183,41 @@ describe("replacing", () => {
     void invoke("1");
     await load(0);
     await finish(0);
-    const replaced = pool.replace(next);
-    expect(instance(0).alive).toBe(true);
+    const prepared = pool.prepare(next);
     await load(1);
-    await replaced;
+    const successor = await prepared;
+    expect(instance(0).alive).toBe(true);
+    successor.takeOver();
     expect([instance(0).alive, instance(1).alive]).toEqual([false, true]);
   });
 
-  it("by two in a row leaves the last one", async () => {
+  it("stays with the old code where the new one cannot be loaded", async () => {
+    const { pool, instance, invoke, load, finish } = poolOf();
+    void invoke("1");
+    await load(0);
+    await finish(0);
+    const prepared = pool.prepare(next);
+    await load(1, "broken");
+    const successor = await prepared;
+    expect(successor.error).toBe("broken");
+    successor.giveUp();
+    expect([pool.spec, instance(0).alive, instance(1).alive]).toEqual([spec, true, false]);
+  });
+
+  it("after the pool was closed ends what was made ready", async () => {
     const { pool, instance, invoke, load } = poolOf();
     void invoke("1");
     await load(0);
-    const [first, second] = [pool.replace(next), pool.replace({ ...spec, hash: "3" })];
-    await load(2);
+    const prepared = pool.prepare(next);
+    pool.close();
     await load(1);
-    await Promise.all([first, second]);
-    expect(pool.spec.hash).toBe("3");
-    expect([instance(1).alive, instance(2).alive]).toEqual([false, true]);
+    (await prepared).takeOver();
+    expect(instance(1).alive).toBe(false);
   });
 
   it("starts no process where none ran", async () => {
     const { pool, instances } = poolOf();
-    await pool.replace(next);
+    (await pool.prepare(next)).takeOver();
     expect([instances.length, pool.spec.hash]).toEqual([0, "2"]);
   });
 });

@@ -10,14 +10,26 @@ export interface Pool {
   /** How many invocations it takes at once. */
   readonly concurrency: number;
   invoke(invocation: Invocation): Promise<InvocationResult>;
-  /** Goes over to other code or settings: new processes first, then the switch; what is under way ends on the old ones. */
-  replace(spec: FunctionSpec): Promise<void>;
+  /** Takes a process that the pool has not started; while it waits for an invocation it comes before all others. */
+  attach(instance: Instance): void;
+  /** Makes ready to go over to other code or settings: loads it, where the function is in use. */
+  prepare(spec: FunctionSpec): Promise<Successor>;
   /** Ends processes that have been idle since before the given moment, in milliseconds since 1970. */
   reap(before: number): void;
   /** Resolves once nothing is under way. */
   drained(): Promise<void>;
   /** Ends all processes at once. */
   close(): void;
+}
+
+/** Other code or settings of a function, ready to take over. */
+export interface Successor {
+  /** Why it cannot be loaded, in Lambda's error shape. */
+  readonly error?: string;
+  /** Makes the switch; what is under way ends on the former processes. */
+  takeOver(): void;
+  /** Leaves everything as it was. */
+  giveUp(): void;
 }
 
 /** Milliseconds after which the pool looks whether who waits is being served. */
@@ -42,13 +54,13 @@ interface State {
   readonly start: (spec: FunctionSpec) => Instance;
   /** The last one that became idle is used first: the others may then be reaped. */
   readonly idle: { readonly instance: Instance; readonly since: number }[];
+  readonly attached: Set<Instance>;
   readonly live: Set<Instance>;
   readonly waiting: Job[];
   readonly drained: (() => void)[];
   running: number;
   finished: number;
   starting: number;
-  generation: number;
   timer?: NodeJS.Timeout | undefined;
   closed: boolean;
 }
@@ -59,13 +71,13 @@ export function createPool(spec: FunctionSpec, start: (spec: FunctionSpec) => In
     spec,
     start,
     idle: [],
+    attached: new Set(),
     live: new Set(),
     waiting: [],
     drained: [],
     running: 0,
     finished: 0,
     starting: 0,
-    generation: 0,
     closed: false,
   };
   return {
@@ -76,7 +88,12 @@ export function createPool(spec: FunctionSpec, start: (spec: FunctionSpec) => In
       return mostOf(state);
     },
     invoke: (invocation) => invoke(state, invocation),
-    replace: (next) => replace(state, next),
+    attach(instance) {
+      state.live.add(instance);
+      state.attached.add(instance);
+      release(state, instance);
+    },
+    prepare: (next) => prepare(state, next),
     reap: (before) => reap(state, before),
     drained: () => new Promise((resolve) => (state.running === 0 ? resolve() : state.drained.push(resolve))),
     close: () => close(state),
@@ -105,10 +122,17 @@ function dispatch(state: State, job: Job): void {
 
 function takeIdle(state: State): Instance | undefined {
   for (;;) {
-    const instance = state.idle.pop()?.instance;
-    if (!instance || instance.isAlive()) return instance;
-    state.live.delete(instance);
+    const guest = state.idle.findIndex(({ instance }) => state.attached.has(instance));
+    // Where there is none, -1 stands for the last one.
+    const [taken] = state.idle.splice(guest, 1);
+    if (!taken || taken.instance.isAlive()) return taken?.instance;
+    forget(state, taken.instance);
   }
+}
+
+function forget(state: State, instance: Instance): void {
+  state.live.delete(instance);
+  state.attached.delete(instance);
 }
 
 async function run(state: State, instance: Instance, job: Job): Promise<void> {
@@ -129,7 +153,7 @@ function finish(state: State, job: Job, result: InvocationResult): void {
 /** Gives a process to who waits longest, or keeps it for the next; those of an earlier generation end here. */
 function release(state: State, instance: Instance): void {
   if (!instance.isAlive() || instance.spec !== state.spec || state.closed) {
-    state.live.delete(instance);
+    forget(state, instance);
     instance.end();
     if (state.waiting.length > 0) grow(state);
     return;
@@ -169,31 +193,35 @@ async function startOne(state: State): Promise<void> {
   const error = await instance.loaded;
   state.starting--;
   if (error === undefined) return release(state, instance);
-  state.live.delete(instance);
+  forget(state, instance);
   const job = state.waiting.shift();
   if (job) finish(state, job, { ok: false, reason: "init", payload: error });
   if (state.waiting.length > 0) grow(state);
 }
 
-async function replace(state: State, next: FunctionSpec): Promise<void> {
-  const generation = ++state.generation;
+async function prepare(state: State, next: FunctionSpec): Promise<Successor> {
   const instance = state.live.size > 0 ? state.start(next) : undefined;
   const error = await instance?.loaded;
-  if (generation !== state.generation || state.closed) return instance?.end();
-  state.spec = next;
-  for (const { instance: old } of state.idle.splice(0)) {
-    state.live.delete(old);
-    old.end();
-  }
-  if (!instance || error !== undefined) return;
-  state.live.add(instance);
-  release(state, instance);
+  return {
+    ...(error !== undefined && { error }),
+    giveUp: () => instance?.end(),
+    takeOver() {
+      state.spec = next;
+      for (const { instance: old } of state.idle.splice(0)) {
+        forget(state, old);
+        old.end();
+      }
+      if (!instance) return;
+      state.live.add(instance);
+      release(state, instance);
+    },
+  };
 }
 
 function reap(state: State, before: number): void {
   while (state.idle[0] && state.idle[0].since < before) {
     const { instance } = state.idle.shift() as State["idle"][number];
-    state.live.delete(instance);
+    forget(state, instance);
     instance.end();
   }
 }

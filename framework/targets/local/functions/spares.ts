@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 export interface Blank {
   readonly process: ChildProcess;
   readonly channel: Duplex;
-  readonly output: readonly Readable[];
+  readonly output: { readonly stdout: Readable; readonly stderr: Readable };
 }
 
 /** Starts processes, one of them ahead of need. */
@@ -38,7 +38,7 @@ export function createSpares(): Spares {
   const prepare = (memory: number): void => {
     if (closed || (spare?.memory === memory && isAlive(spare.blank))) return;
     drop();
-    spare = { blank: startBlank(memory), memory };
+    spare = { blank: startBlank(memory, ahead), memory };
   };
   return {
     prepare,
@@ -61,15 +61,21 @@ function isAlive({ process: { exitCode, signalCode, pid } }: Blank): boolean {
   return pid !== undefined && exitCode === null && signalCode === null;
 }
 
+/** Tells a process that nobody waits for it yet; `child.ts` knows the word. */
+const ahead = "--ahead";
+
 /** The process leads a group of its own: Ctrl-C in the terminal leaves it to the host, and its children end with it. */
-function startBlank(memory: number): Blank {
-  const flags = [`--max-old-space-size=${memory}`, "--enable-source-maps"];
-  const child = spawn(process.execPath, [...flags, childModule], {
+function startBlank(memory: number, ...words: readonly string[]): Blank {
+  const child = spawn(process.execPath, [`--max-old-space-size=${memory}`, childModule, ...words], {
     env: bareEnvironment,
     stdio: ["ignore", "pipe", "pipe", "pipe"],
     detached: true,
   });
   child.on("error", () => {});
   const [, stdout, stderr, channel] = child.stdio;
-  return { process: child, channel: channel as Duplex, output: [stdout as Readable, stderr as Readable] };
+  return {
+    process: child,
+    channel: channel as Duplex,
+    output: { stdout: stdout as Readable, stderr: stderr as Readable },
+  };
 }

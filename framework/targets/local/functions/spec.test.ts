@@ -36,6 +36,7 @@ describe("the environment of a function", () => {
     expect(spec.arn).toBe("arn:aws:lambda:eu-central-1:000000000000:function:app-local-Orders-place");
   });
 
+  // faults.md L8
   it("keeps an SDK on this machine", () => {
     expect(environment).toMatchObject({
       AWS_ENDPOINT_URL: "http://127.0.0.1:4400",
@@ -45,6 +46,7 @@ describe("the environment of a function", () => {
     });
   });
 
+  // faults.md L8
   it("cannot be made to point an SDK elsewhere", () => {
     const rebel = plannedFunction("Orders.place", { environment: { AWS_ENDPOINT_URL: "https://sqs.amazonaws.com" } });
     const { environment: kept } = specOf(rebel, artifact, { place, lookup });

@@ -27,8 +27,8 @@ export async function control(controls: Controls, request: IncomingMessage, resp
     send(200, await controls.reload());
   } catch (error) {
     if (!IffcError.is(error)) throw error;
-    const { code, message, hint, fault, exit } = error;
-    send(409, { code, message, hint, fault, exit });
+    const { code, message, hint, fault, exit, diagnostics } = error;
+    send(409, { code, message, hint, fault, exit, diagnostics });
   }
 }
 

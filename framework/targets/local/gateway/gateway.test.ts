@@ -101,6 +101,7 @@ describe("a signed request", () => {
     expect([await Body?.transformToString(), Metadata]).toEqual(["parts", { a: "b" }]);
   });
 
+  // faults.md L9
   it("of a function has the function's rights", async () => {
     const { sqs, lines } = await openGateway(async (_, caller) => {
       caller.require("sqs:SendMessage", queue);
@@ -130,6 +131,7 @@ describe("a signed request", () => {
     expect(answer.$metadata.httpStatusCode).toBe(200);
   });
 
+  // faults.md L7
   it("to a service that is not there fails by name", async () => {
     const { origin } = await openGateway();
     const authorization =
@@ -142,6 +144,7 @@ describe("a signed request", () => {
     });
   });
 
+  // faults.md L7
   it("that has no operation here fails in the words of its protocol", async () => {
     const { s3, options } = await openGateway(async () => {
       throw new WireError(501, "NotImplemented", "Not <built>.");
@@ -176,6 +179,38 @@ describe("a signed request", () => {
       body: Buffer.alloc(16_777_217),
     });
     expect(response.status).toBe(413);
+  });
+});
+
+describe("a client that goes away", () => {
+  it("is not served any further", async () => {
+    const gone = Promise.withResolvers<void>();
+    const waiting = Promise.withResolvers<void>();
+    const { sqs } = await openGateway(async ({ signal }) => {
+      signal.addEventListener("abort", () => gone.resolve());
+      waiting.resolve();
+      await gone.promise;
+      return { status: 200, headers: {}, body: "{}" };
+    });
+    const leaving = new AbortController();
+    const answer = sqs().send(send, { abortSignal: leaving.signal });
+    await waiting.promise;
+    leaving.abort();
+    await expect(answer).rejects.toMatchObject({ name: "AbortError" });
+    await gone.promise;
+  });
+
+  it("is one that got no answer: who got one has not gone", async () => {
+    const signals: AbortSignal[] = [];
+    const { sqs } = await openGateway(async ({ signal }) => {
+      signals.push(signal);
+      return { status: 200, headers: {}, body: "{}" };
+    });
+    const client = sqs();
+    await client.send(send);
+    client.destroy();
+    await sqs().send(send);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
   });
 });
 
@@ -214,6 +249,7 @@ describe("a plain request", () => {
   });
 
   it.each([
+    // faults.md S2, S3, S7, S10
     ["with another host name", "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 403],
     ["without a host name", "GET / HTTP/1.1\r\n\r\n", 400],
     ["with two host names", "GET / HTTP/1.1\r\nHost: evil.example\r\nHost: localhost\r\n\r\n", 403],
@@ -232,12 +268,14 @@ describe("a plain request", () => {
     expect(await raw(port, Buffer.from(text, "latin1"))).toMatch(new RegExp(`^HTTP/1.1 ${status} `, "u"));
   });
 
+  // faults.md S1, S5
   it("never says that other sites may read its answer", async () => {
     const { origin } = await openGateway();
     const response = await fetch(origin, { headers: { origin: "http://localhost:5173" } });
     expect(response.headers.get("access-control-allow-origin")).toBeNull();
   });
 
+  // faults.md S7, S10
   it("of whatever bytes leaves the server alive", async () => {
     const { port, origin } = await openGateway();
     const line = fc.constantFrom(

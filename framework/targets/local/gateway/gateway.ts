@@ -78,7 +78,7 @@ async function answerSigned(backend: Backend, signed: Signed, response: ServerRe
     const body = needsBody(request, signature) ? await readBody(request, signedBodyLimit) : undefined;
     const caller = authenticate(backend, signed, body);
     if (!emulator?.handle) throw notEmulated(signature.service, operationOf(request, target));
-    await sendWireResponse(response, await emulator.handle(wireRequestOf(request, target, body), caller));
+    await sendWireResponse(response, await emulator.handle(wireRequestOf({ request, response }, target, body), caller));
   } catch (error) {
     if (!(error instanceof WireError) || response.headersSent) throw error;
     if (!request.complete) response.setHeader("connection", "close");

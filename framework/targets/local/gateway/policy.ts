@@ -10,7 +10,7 @@ export interface Policy {
   readonly statements: readonly Statement[];
 }
 
-/** Actions that are allowed on resources; a trailing `*` of an ARN stands for anything. */
+/** Actions that are allowed on resources; in both `*` stands for any text and `?` for any character. */
 export interface Statement {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -25,15 +25,22 @@ export function policyOf(planned: PlannedFunction, lookup: (reference: Reference
   return { functionId: planned.id, functionName: planned.name, statements };
 }
 
-/** Whether a policy allows an action on a resource, as IAM would judge it. */
-export function isAllowed(policy: Policy, action: string, resource: string): boolean {
-  return policy.statements.some(
-    ({ actions, resources }) => actions.includes(action) && resources.some((pattern) => matches(pattern, resource)),
+/**
+ * Whether a policy allows an action on a resource, as IAM would judge it: the case of actions does not matter.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+ */
+export function isAllowed({ statements }: Policy, action: string, resource: string): boolean {
+  return statements.some(
+    ({ actions, resources }) =>
+      resources.some((pattern) => matches(pattern, resource)) &&
+      actions.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())),
   );
 }
 
-function matches(pattern: string, resource: string): boolean {
-  return pattern.endsWith("*") ? resource.startsWith(pattern.slice(0, -1)) : pattern === resource;
+function matches(pattern: string, text: string): boolean {
+  if (!/[*?]/u.test(pattern)) return pattern === text;
+  const escaped = pattern.replace(/[.+^${}()|[\]\\/]/gu, "\\$&");
+  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "su").test(text);
 }
 
 /** The developer, who may do everything. */

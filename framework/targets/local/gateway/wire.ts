@@ -20,8 +20,15 @@ export function splitTarget(url: string): Target | undefined {
   return { path, query: question < 0 ? "" : local.slice(question + 1) };
 }
 
+/** What a request comes in with, and what its answer goes out by. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 /** A request as emulators take it. `buffered` is its body where that has been read already. */
-export function wireRequestOf(request: IncomingMessage, target: Target, buffered?: Buffer): WireRequest {
+export function wireRequestOf({ request, response }: Exchange, target: Target, buffered?: Buffer): WireRequest {
+  let signal: AbortSignal | undefined;
   return {
     method: request.method ?? "GET",
     path: target.path,
@@ -30,8 +37,21 @@ export function wireRequestOf(request: IncomingMessage, target: Target, buffered
     get stream() {
       return buffered ? Readable.from([buffered]) : request;
     },
+    get signal() {
+      return (signal ??= signalOf(response));
+    },
     body: (limit) => (buffered ? Promise.resolve(checkLength(buffered, limit)) : readBody(request, limit)),
   };
+}
+
+function signalOf(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  const abort = (): void => {
+    if (!response.writableFinished) controller.abort();
+  };
+  if (response.destroyed) abort();
+  else response.once("close", abort);
+  return controller.signal;
 }
 
 function flatten(headers: IncomingHttpHeaders): Record<string, string> {

@@ -1,47 +1,52 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
-/** Where the packages that the generated apps import are installed. */
-const installed = join(import.meta.dirname, "../../node_modules");
 
 /**
  * The work of the package bench: an app of N HTTP handlers, one file each, that all import one shared module (logging,
  * errors, parsing), which imports zod and the SQS client; each sends to one queue of its own.
  */
 export function generateApp(folder: string, handlers: number): void {
-  mkdirSync(join(folder, "src"), { recursive: true });
-  symlinkSync(installed, join(folder, "node_modules"));
   write(folder, "package.json", `{ "name": "bench", "type": "module" }`);
-  write(
-    folder,
-    "tsconfig.json",
-    JSON.stringify({
-      compilerOptions: {
-        target: "es2024",
-        module: "nodenext",
-        strict: true,
-        skipLibCheck: true,
-        noEmit: true,
-        allowImportingTsExtensions: true,
-      },
-      include: ["src"],
-    }),
-  );
+  write(folder, "tsconfig.json", JSON.stringify({ compilerOptions, include: ["src"] }));
   write(
     folder,
     "iffc.config.ts",
     `import { defineApp } from "iffc/config";\nexport default defineApp({ name: "bench", environments: { dev: { target: "aws", account: "111111111111", region: "eu-central-1", posture: "sandbox" } } });\n`,
   );
-  write(folder, "src/shared.ts", sharedModule);
-  for (let index = 0; index < handlers; index++) write(folder, `src/handler${index}.ts`, decoratedHandler(index));
+  writeSources(folder, handlers, decoratedHandler);
 }
 
-/** The same app as plain functions: what the floor bundles. */
+/** The same app as plain functions: what the floor and the peers package. */
 export function generatePlainApp(folder: string, handlers: number): void {
+  write(folder, "package.json", `{ "name": "bench" }`);
+  writeSources(folder, handlers, plainHandler);
+}
+
+/** The file of a handler, relative to the app. */
+export function handlerFile(index: number): string {
+  return `src/handler${index}.ts`;
+}
+
+/** Changes what one handler does; every edit is another one. */
+export function touchHandler(folder: string, index: number, edit: number): void {
+  const file = join(folder, handlerFile(index));
+  writeFileSync(file, readFileSync(file, "utf8").replace(/"none\d*", String/u, `"none${edit}", String`));
+}
+
+const compilerOptions = {
+  target: "es2024",
+  module: "nodenext",
+  strict: true,
+  skipLibCheck: true,
+  noEmit: true,
+  types: ["node"],
+  allowImportingTsExtensions: true,
+};
+
+function writeSources(folder: string, handlers: number, handler: (index: number) => string): void {
   mkdirSync(join(folder, "src"), { recursive: true });
-  symlinkSync(installed, join(folder, "node_modules"));
   write(folder, "src/shared.ts", sharedModule);
-  for (let index = 0; index < handlers; index++) write(folder, `src/handler${index}.ts`, plainHandler(index));
+  for (let index = 0; index < handlers; index++) write(folder, handlerFile(index), handler(index));
 }
 
 function write(folder: string, file: string, text: string): void {

@@ -1,3 +1,20 @@
+import { secretInPlainText, variableRefused } from "./diagnostics/catalogue/plan.ts";
+import type { EntryProblem } from "./kinds/options.ts";
+
+/** What AWS, or anybody who cares for secrets, would say of an environment variable that a user sets. */
+export function checkVariable(name: string, value: unknown): EntryProblem | undefined {
+  if (!/^[A-Za-z][A-Za-z0-9_]+$/u.test(name) || reservedNames.test(name)) {
+    const message = `Lambda does not accept an environment variable named "${name}".`;
+    return { finding: variableRefused, message, on: "name" };
+  }
+  if (typeof value !== "string" || !isSecret(name, value)) return undefined;
+  const message = `The environment variable ${name} looks like a secret in plain text.`;
+  return { finding: secretInPlainText, message, on: "value" };
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+const reservedNames = /^(?:AWS_|LAMBDA_|_)/u;
+
 const forms = [
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/u,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/u,
@@ -13,7 +30,7 @@ const names = /(?:^|_)(?:PASSWORD|PASSWD|SECRET|PRIVATE_KEY|API_?KEY|ACCESS_KEY|
 const randomness = 4.3;
 
 /** Whether a variable holds what belongs in a secret store, by its name or by the form of its value. */
-export function isSecret(name: string, value: string): boolean {
+function isSecret(name: string, value: string): boolean {
   if (forms.some((form) => form.test(value))) return true;
   if (value.length > 0 && names.test(name.toUpperCase())) return true;
   return /^[A-Za-z0-9+/_=-]{32,}$/u.test(value) && /\d/u.test(value) && entropy(value) > randomness;
