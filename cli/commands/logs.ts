@@ -1,7 +1,7 @@
-import { type LogLine, readLogs } from "../../framework/toolkit.ts";
+import { readLogs } from "../../framework/toolkit.ts";
 import { explainUse } from "../help.ts";
 import { type AddCommand, environmentOption, jsonOption } from "../options.ts";
-import type { Terminal } from "../render/terminal.ts";
+import { drawLog } from "../render/log.ts";
 
 /** `iffc logs`: what functions wrote. */
 export const addLogs: AddCommand = (program, context) => {
@@ -23,7 +23,7 @@ export const addLogs: AddCommand = (program, context) => {
       let isEmpty = true;
       for await (const line of readLogs(await context.app(), query, session)) {
         isEmpty = false;
-        terminal.print(options.json ? JSON.stringify(line) : drawLine(terminal, line));
+        terminal.print(options.json ? JSON.stringify(line) : drawLog(terminal.colors, line));
       }
       if (isEmpty && !follow) terminal.note(`Nothing was logged in the last ${since}. Further back: --since 1d`);
     });
@@ -36,10 +36,6 @@ const use = {
   ],
   exits: { 0: "shown", 2: "there is no such handler", 3: "nothing is deployed, or the credentials do not fit" },
 } as const;
-
-function drawLine({ colors }: Terminal, { at, function: name, text }: LogLine): string {
-  return `${colors.dim(`${new Date(at).toISOString()} ${name}`)} ${text}`;
-}
 
 interface LogOptions {
   readonly env: string;

@@ -1,4 +1,5 @@
 import type { Event, Phase, Reporter } from "../../framework/toolkit.ts";
+import { drawLog } from "./log.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How each phase is called while it runs. */
@@ -49,5 +50,5 @@ function drawEvent({ colors }: Terminal, event: Event): string | undefined {
     return `${colors.green("✓")} ${titles[event.phase]}${rest}`;
   }
   if (event.type === "phase.failed") return `${colors.red("✗")} ${titles[event.phase]}`;
-  return event.type === "log" ? `${colors.dim(event.function)} ${event.line}` : undefined;
+  return event.type === "log" ? drawLog(colors, { function: event.function, text: event.line }) : undefined;
 }
