@@ -127,6 +127,8 @@ export interface Change {
   readonly subject: "resource" | "function" | "trigger" | "permission";
   readonly id: string;
   readonly kind?: string;
+  /** For people: what starts a trigger's handler, such as `POST /orders`. */
+  readonly label?: string;
   /** For people: what changes, from what to what. */
   readonly detail?: string;
   /** Whether data is lost. */

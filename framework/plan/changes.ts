@@ -1,9 +1,9 @@
-import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
-import { looksRenamed, wouldRemove, wouldReplace } from "../diagnostics/catalogue/plan.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ResourceDefinition } from "../kinds/kind.ts";
 import { compareText, type JsonObject } from "../model/json.ts";
-import type { Change, Plan, PlannedResource } from "../model/plan.ts";
+import type { Change, Plan, PlannedResource, PlannedTrigger } from "../model/plan.ts";
 import { describeDifferences, differs, show } from "./differences.ts";
+import { reviewLosses } from "./losses.ts";
 import { comparePermissions } from "./permissions.ts";
 import type { Deployed } from "./plan.ts";
 import type { Registry } from "./registry.ts";
@@ -24,11 +24,21 @@ export function planChanges(content: PlanContent, deployed: Deployed, registry: 
   const changes = [
     ...resources,
     ...compareById("function", content.functions, before?.functions ?? []),
-    ...compareById("trigger", content.triggers, before?.triggers ?? []),
+    ...compareTriggers(content.triggers, before?.triggers ?? [], registry),
     ...comparePermissions(content.functions, before?.functions ?? []),
   ];
-  const diagnostics = refuseLosses(resources, { content, deployed });
-  return { changes, diagnostics };
+  const diagnostics = reviewLosses({ changes: resources, content, deployed });
+  return { changes: content.environment.target === "local" ? changes.map(spare(deployed)) : changes, diagnostics };
+}
+
+/** This machine keeps the data of what is no longer declared, for when it is declared again, unless told not to. */
+function spare({ approved }: Deployed): (change: Change) => Change {
+  return (change) => {
+    const { action, id, losesData } = change;
+    if (action !== "remove" || !losesData) return change;
+    if (approved.some((approval) => approval.action === action && approval.id === id)) return change;
+    return { ...change, losesData: false, detail: "its data stays until iffc destroy" };
+  };
 }
 
 function compareResources(
@@ -54,6 +64,19 @@ export function fixedChanges(definition: ResourceDefinition, before: JsonObject,
 function describeFixed(old: PlannedResource, now: PlannedResource, fixed: readonly string[]): string {
   if (old.kind !== now.kind) return `${old.kind} becomes ${now.kind}`;
   return fixed.map((name) => `${name}: ${show(old.properties[name])} → ${show(now.properties[name])}`).join(", ");
+}
+
+function compareTriggers(
+  after: readonly PlannedTrigger[],
+  before: readonly PlannedTrigger[],
+  registry: Registry,
+): readonly Change[] {
+  const known = new Map([...before, ...after].map((trigger) => [trigger.id, trigger]));
+  return compareById("trigger", after, before).map((change) => {
+    const trigger = known.get(change.id);
+    const label = trigger && registry.labelOf(trigger);
+    return label === undefined ? change : { ...change, label };
+  });
 }
 
 interface Item {
@@ -95,49 +118,4 @@ function withoutPlaces(value: unknown): unknown {
   if (value === null || typeof value !== "object") return value;
   const entries = Object.entries(value).filter(([key]) => !placeKeys.has(key));
   return Object.fromEntries(entries.map(([key, item]) => [key, withoutPlaces(item)]));
-}
-
-/** Stops what would lose data, unless each resource was named; a rename is recognised and told apart. */
-function refuseLosses(
-  changes: readonly Change[],
-  { content, deployed }: { readonly content: PlanContent; readonly deployed: Deployed },
-): readonly Diagnostic[] {
-  const created = changes.filter((change) => change.action === "create");
-  return changes
-    .filter((change) => change.losesData && !deployed.approved.includes(change.id))
-    .flatMap((change) => {
-      if (change.action === "replace") return [refuseReplacement(change)];
-      const gone = deployed.plan?.resources.find((resource) => resource.id === change.id);
-      const twin =
-        gone && content.resources.find((now) => created.some((item) => item.id === now.id) && isTwin(gone, now));
-      if (gone && twin) return [refuseRename(gone, twin)];
-      return content.environment.target === "local" ? [] : [refuseRemoval(change)];
-    });
-}
-
-function isTwin(gone: PlannedResource, now: PlannedResource): boolean {
-  return gone.kind === now.kind && !differs(gone.properties, now.properties);
-}
-
-function refuseReplacement(change: Change): Diagnostic {
-  return diagnose(wouldReplace, {
-    at: change.at,
-    message: `This would replace the ${change.kind} "${change.id}", which holds data: ${change.detail}.`,
-    hint: `Undo the change, or give its data up with --allow-replace ${change.id}.`,
-  });
-}
-
-function refuseRename(gone: PlannedResource, now: PlannedResource): Diagnostic {
-  return diagnose(looksRenamed, {
-    at: now.declaredAt,
-    message: `The ${gone.kind} "${gone.id}" is gone and "${now.id}" is new: a rename would lose its data.`,
-    hint: `Add id: "${gone.id}" to keep the data; or, if it is another ${gone.kind}, approve with --allow-remove ${gone.id}.`,
-  });
-}
-
-function refuseRemoval(change: Change): Diagnostic {
-  return diagnose(wouldRemove, {
-    message: `This would remove the ${change.kind} "${change.id}", which holds data.`,
-    hint: `Put its declaration back, or give its data up with --allow-remove ${change.id}.`,
-  });
 }

@@ -6,7 +6,7 @@ import type { ResourceDefinition } from "../kinds/kind.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Model } from "../model/model.ts";
 import type { Plan, PlannedFunction } from "../model/plan.ts";
-import { createPlan, type Deployed, type Settings } from "./plan.ts";
+import { type Approval, createPlan, type Deployed, type Settings } from "./plan.ts";
 
 const settings: Settings = {
   app: "shop",
@@ -185,7 +185,7 @@ describe("a plan that AWS would refuse", () => {
 describe("compared with what is deployed", () => {
   const oak = resource("Orders.shelf", "shelf", { properties: { wood: "oak" } });
   const deployed = plan({ services: [orders], resources: [oak] }).plan;
-  const against = (parts: Partial<Model>, approved: readonly string[] = []) =>
+  const against = (parts: Partial<Model>, approved: readonly Approval[] = []) =>
     plan({ services: [orders], ...parts }, { plan: deployed, approved });
 
   it("says what differs, from what to what, and leaves out what it says as permissions", () => {
@@ -216,7 +216,7 @@ describe("compared with what is deployed", () => {
       exit: 3,
       message: expect.stringContaining('wood: "oak" → "ash"') as string,
     });
-    expect(against({ resources }, ["Orders.shelf"]).diagnostics).toEqual([]);
+    expect(against({ resources }, [{ action: "replace", id: "Orders.shelf" }]).diagnostics).toEqual([]);
   });
 
   it("asks the kind about a change that keeps the resource, except on a laptop", () => {
@@ -255,8 +255,51 @@ describe("compared with what is deployed", () => {
   it("stops before a removal on AWS, and keeps the data on a laptop", () => {
     expect(against({}).diagnostics).toMatchObject([{ code: "IFFC2012", exit: 3 }]);
     const local = { ...settings.environment, target: "local", posture: "local" } as const;
-    const here = plan({ services: [orders] }, { plan: deployed, environment: local });
-    expect(here.diagnostics).toEqual([]);
+    const here = (...approved: readonly Approval[]) =>
+      plan({ services: [orders] }, { plan: deployed, environment: local, approved });
+    expect(here().diagnostics).toEqual([]);
+    expect(here().plan?.changes).toContainEqual(expect.objectContaining({ id: "Orders.shelf", losesData: false }));
+    const told = here({ action: "remove", id: "Orders.shelf" });
+    expect(told.plan?.changes).toContainEqual(expect.objectContaining({ id: "Orders.shelf", losesData: true }));
+  });
+
+  it("takes each approval for just the loss that it names, and refuses those of what does not happen", () => {
+    const replaced = { resources: [{ ...oak, properties: { wood: "ash" } }] };
+    const found = (parts: Partial<Model>, ...approved: readonly Approval[]) =>
+      against(parts, approved).diagnostics.map(({ code, exit, hint }) => `${code} ${exit} ${hint}`);
+    const unused = (hint: string): string => `IFFC2013 2 ${hint}`;
+    const loses = (code: string): unknown => expect.stringMatching(`^${code} 3 `);
+    expect(found({}, { action: "remove", id: "Orders.shelf" })).toEqual([]);
+    expect(found({}, { action: "replace", id: "Orders.shelf" })).toEqual([
+      unused("The plan would remove it: --allow-remove Orders.shelf"),
+      loses("IFFC2012"),
+    ]);
+    expect(found(replaced, { action: "remove", id: "Orders.shelf" })).toEqual([
+      unused("The plan would replace it: --allow-replace Orders.shelf"),
+      loses("IFFC2010"),
+    ]);
+    expect(found(replaced, { action: "replace", id: "Orders.shlef" })).toEqual([
+      unused("Did you mean `Orders.shelf`?"),
+      loses("IFFC2010"),
+    ]);
+    expect(found({ resources: [oak] }, { action: "remove", id: "Orders.shelf" })).toEqual([
+      unused("Leave the option out: nothing that holds data is removed."),
+    ]);
+  });
+
+  it("names what starts a handler, for triggers that come, stay and go", () => {
+    const handlers = [handler("Orders.fulfil", [trigger("shelf", "OnPut", { resource: "Orders.shelf" })])];
+    const parts = { services: [orders], resources: [oak] };
+    const labelled = (now: Partial<Model>, before: Plan) =>
+      plan({ ...parts, ...now }, { plan: before }).plan.changes.flatMap(({ action, label }) =>
+        label === undefined ? [] : [`${action} ${label}`],
+      );
+    expect(labelled({ handlers }, deployed)).toEqual(["create what is put on Orders.shelf"]);
+    const before = plan({ ...parts, handlers }).plan;
+    expect(labelled({}, before)).toEqual(["remove what is put on Orders.shelf"]);
+    const forgotten = { ...before, triggers: before.triggers.map((each) => ({ ...each, kind: "barrel" })) };
+    expect(labelled({}, forgotten)).toEqual([]);
+    expect(labelled({ handlers }, forgotten)).toEqual(["update what is put on Orders.shelf"]);
   });
 
   it("lists every permission that comes or goes, with the line that needs it", () => {

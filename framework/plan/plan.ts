@@ -33,8 +33,15 @@ export interface Settings {
 export interface Deployed {
   /** The plan of the last successful deploy; absent before the first. */
   readonly plan?: Plan;
-  /** Ids of stateful resources that may be replaced or removed. */
-  readonly approved: readonly string[];
+  /** Which data may be lost, each loss by itself. */
+  readonly approved: readonly Approval[];
+}
+
+/** The loss of one resource's data, approved. */
+export interface Approval {
+  readonly action: "replace" | "remove";
+  /** The resource's id: `Orders.orders`. */
+  readonly id: string;
 }
 
 /** A plan, and what is wrong with it. */

@@ -171,7 +171,8 @@ function reasonOfKeeping(declaration: ts.Node): string | undefined {
 
 function returnPlace(parent: ts.Node, scope: CallScope): readonly Position[] {
   const owner = ts.isArrowFunction(parent) ? parent : ts.findAncestor(parent, ts.isFunctionLike);
-  if (!owner || !hasBody(owner) || ts.isConstructorDeclaration(owner)) return nothing;
+  if (!owner || !hasBody(owner)) return nothing;
+  if (ts.isConstructorDeclaration(owner)) return [loss("is returned from a constructor")];
   const as = iffcNamesOf(owner.type, scope);
   if (!isReachedByName(owner)) return [loss("is returned from a function without a name", as)];
   return [{ type: "flow", to: returnKey(owner, scope.program), as }];

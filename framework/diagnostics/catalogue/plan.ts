@@ -46,6 +46,16 @@ export const wouldRemove: Finding = {
 resource in order to approve, \`iffc deploy --env dev --allow-remove Orders.orders\`.`,
 };
 
+/** An approval of a loss that does not happen. */
+export const approvalUnused: Finding = {
+  code: "IFFC2013",
+  title: "An approval names nothing in the plan.",
+  hint: "Name a resource that the plan replaces or removes, or leave the option out.",
+  page: `\`--allow-replace\` and \`--allow-remove\` each approve one loss of data: of the resource that they name, in the way
+that they name. One that fits nothing in the plan is a slip of the pen, or was meant for a deploy that is done; in a
+pipeline it would wait there for the day on which it fits. So it stops \`iffc plan\` and \`iffc deploy\` until it is gone.`,
+};
+
 /** An environment variable's name is one that Lambda refuses. */
 export const variableRefused: Finding = {
   code: "IFFC2020",
@@ -102,6 +112,7 @@ export const planFindings: readonly Finding[] = [
   wouldReplace,
   looksRenamed,
   wouldRemove,
+  approvalUnused,
   variableRefused,
   environmentTooLarge,
   secretInPlainText,

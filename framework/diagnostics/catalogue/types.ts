@@ -20,5 +20,15 @@ export const compilerMissing: Finding = {
 project installs, 5.9 or newer, and goes on without these checks where there is none.`,
 };
 
+/** The project's packages are not there. */
+export const packagesMissing: Finding = {
+  code: "IFFC1903",
+  title: "A package that the code imports is not installed.",
+  hint: "Run: npm install",
+  page: `The code imports packages, iffc among them, that are in no \`node_modules\` folder of the project or above it: nobody
+ran \`npm install\` here yet, or not since \`package.json\` changed. Until then the compiler knows none of their types,
+and cannot check what depends on them.`,
+};
+
 /** Every finding of this phase. */
-export const typeFindings: readonly Finding[] = [typeError, compilerMissing];
+export const typeFindings: readonly Finding[] = [typeError, compilerMissing, packagesMissing];

@@ -16,8 +16,8 @@ export const handleEscapes: Finding = {
   hint: 'Type the place with a narrow type such as Sender<…>, or say what happens there with @Grants("field", "verb").',
   page: `The permissions of a function are exactly what its code does with its resources. For that, every use must be in sight:
 a method call, a const, a property, a parameter or a returned value inside the project. Passing the resource to a
-package, into an object or an array, or reaching it by a computed name hides what happens to it. iffc neither guesses
-nor grants everything.
+package, into an object or an array, keeping it in a variable of a module or a static field, or reaching it by a computed
+name hides what happens to it. iffc neither guesses nor grants everything.
 
 ${waysOut}`,
 };

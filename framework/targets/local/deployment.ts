@@ -107,15 +107,15 @@ async function apply(state: State, plan: Plan, artifacts: readonly LocalArtifact
   writeState(state.files.plan, plan);
 }
 
-/** Removes only what the plan that was shown says. What it merely leaves out keeps its data. */
+/** Removes only what the plan that was shown says, and data only where it says that. */
 async function removeResources(state: State, plan: Plan, wanted: "remove" | "replace"): Promise<void> {
-  for (const { action, subject, id } of plan.changes) {
+  for (const { action, subject, id, losesData } of plan.changes) {
     const resource = state.deployed.get(id);
     if (subject !== "resource" || action !== wanted || !resource) continue;
     const fed = [...state.connected].filter(([, connected]) => connected.resource === id);
     await Promise.all(fed.map(([trigger]) => disconnect(state, trigger)));
     const emulator = await state.emulators.get(resource.kind);
-    await emulator.remove(resource);
+    if (losesData || !resource.stateful) await emulator.remove(resource);
     state.deployed.delete(id);
     state.attributes.delete(id);
     writeState(state.files.resources, [...state.deployed.values()]);

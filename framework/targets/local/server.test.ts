@@ -262,6 +262,18 @@ describe("resources and triggers", () => {
     expect(readSnapshot(folder).resources).toEqual([book]);
   });
 
+  it("that the plan removes without their data are there again once they are declared again", async () => {
+    const { entries, folder, server } = await start(app());
+    entries.length = 0;
+    const change = { action: "remove", subject: "resource", id: "Notes.book", losesData: false } as const;
+    await server.apply(planOf({ ...none, changes: [change] }), []);
+    expect(entries).toEqual(["disconnect Notes.get"]);
+    expect(readSnapshot(folder).resources).toEqual([]);
+    const { plan, artifacts } = app();
+    await server.apply(plan, artifacts);
+    expect(entries.slice(1)).toEqual(["provision Notes.book {}", "connect Notes.get to Notes.book"]);
+  });
+
   it("that the plan removes are removed, also after a restart", async () => {
     const { folder, server } = await start(app());
     await server.close();
