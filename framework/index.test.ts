@@ -11,13 +11,13 @@ async function bundle() {
 
 it("is tiny", async () => {
   const { outputFiles } = await bundle();
-  expect(outputFiles[0]?.contents.length).toBeLessThan(1300);
+  expect(outputFiles[0]?.contents.length).toBeLessThan(1600);
 });
 
-it("reaches decorators and answers, and nothing else", async () => {
+it("reaches decorators, answers and errors, and nothing else", async () => {
   const { metafile } = await bundle();
   const others = Object.keys(metafile.inputs).filter(
-    (path) => !/^framework\/(?:index|service|runtime\/respond|kinds\/index|kinds\/\w+\/decorator)\.ts$/u.test(path),
+    (path) => !/^framework\/(?:index|service|runtime\/(?:respond|transport\/aws-error)|kinds\/index|kinds\/\w+\/decorator)\.ts$/u.test(path),
   );
   expect(others).toEqual([]);
 });
@@ -27,7 +27,7 @@ it("does nothing when its decorators run, but note the fields that they stand on
   const context = { metadata, name: "incoming" };
   const apply = (decorator: unknown) =>
     (decorator as (target: unknown, context: object) => unknown)(undefined, context);
-  const { HttpError: _, respond: __, Queue, Table, Bucket, ...others } = iffc;
+  const { HttpError: _, AwsError: __, respond: ___, Queue, Table, Bucket, ...others } = iffc;
   for (const decorator of Object.values(others)) {
     expect(apply((decorator as () => unknown)())).toBeUndefined();
   }

@@ -6,7 +6,7 @@ export * from "./kinds/index.ts";
 export type { ResourceOptions, TriggerOptions } from "./kinds/decorator.ts";
 export type { Duration } from "./kinds/options.ts";
 export type { Page } from "./kinds/page.ts";
-export type { AwsError } from "./runtime/transport/error.ts";
+export { AwsError } from "./runtime/transport/aws-error.ts";
 export {
   HttpError,
   type HttpErrorOptions,

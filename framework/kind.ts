@@ -16,7 +16,7 @@ export { toSeconds } from "./runtime/duration.ts";
 export type * from "./runtime/handler.ts";
 export { onInvocation } from "./runtime/invocation.ts";
 export { type AwsRequest, call, callJson } from "./runtime/transport/call.ts";
-export { AwsError } from "./runtime/transport/error.ts";
+export { AwsError } from "./runtime/transport/aws-error.ts";
 export { prepare } from "./runtime/transport/pool.ts";
 export { type Fault, findFaults } from "./runtime/validate.ts";
 export { given } from "./runtime/variable.ts";

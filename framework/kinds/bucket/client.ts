@@ -2,7 +2,7 @@ import { toSeconds } from "../../runtime/duration.ts";
 import { call, type AwsRequest } from "../../runtime/transport/call.ts";
 import { now } from "../../runtime/transport/clock.ts";
 import { credentials, endpoint, region } from "../../runtime/transport/endpoint.ts";
-import { AwsError } from "../../runtime/transport/error.ts";
+import { AwsError } from "../../runtime/transport/aws-error.ts";
 import { prepare } from "../../runtime/transport/pool.ts";
 import type { WireResponse } from "../../runtime/transport/send.ts";
 import { encode, signQuery } from "../../runtime/transport/sign.ts";

@@ -1,6 +1,6 @@
 /** Many messages in few requests. */
 import { callJson } from "../../runtime/transport/call.ts";
-import { AwsError } from "../../runtime/transport/error.ts";
+import { AwsError } from "../../runtime/transport/aws-error.ts";
 import { isTransient, maxAttempts, pause } from "../../runtime/transport/retry.ts";
 
 /** A message as SQS takes it. */

@@ -1,5 +1,5 @@
 import { callJson } from "../../runtime/transport/call.ts";
-import { AwsError } from "../../runtime/transport/error.ts";
+import { AwsError } from "../../runtime/transport/aws-error.ts";
 import { prepare } from "../../runtime/transport/pool.ts";
 import { given } from "../../runtime/variable.ts";
 import type { Page } from "../page.ts";

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { openEndpoint, stubFunctionEnvironment } from "../../../test/fakes/endpoint.ts";
 import { onInvocation } from "../invocation.ts";
 import { call, callJson } from "./call.ts";
-import type { AwsError } from "./error.ts";
+import type { AwsError } from "./aws-error.ts";
 
 const describeTable = () =>
   callJson<{ ok?: boolean }>("dynamodb", "DynamoDB_20120810.DescribeTable", { TableName: "t" });

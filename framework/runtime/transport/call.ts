@@ -2,7 +2,8 @@
 import { timeLeft } from "../invocation.ts";
 import { correctClock, now } from "./clock.ts";
 import { credentials, endpoint, region } from "./endpoint.ts";
-import { AwsError, readError } from "./error.ts";
+import { AwsError } from "./aws-error.ts";
+import { readError } from "./error.ts";
 import { isTransient, maxAttempts, pause } from "./retry.ts";
 import { send, type WireResponse } from "./send.ts";
 import { formatQuery, signHeaders } from "./sign.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AwsError } from "./error.ts";
+import { AwsError } from "./aws-error.ts";
 import { backoff, isThrottling, isTransient } from "./retry.ts";
 
 const failure = (status: number, code = "Other") => new AwsError({ operation: "Do", code, message: "no", status });

@@ -3,7 +3,7 @@
  * instance has few calls in flight. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 import { timeLeft } from "../invocation.ts";
-import type { AwsError } from "./error.ts";
+import type { AwsError } from "./aws-error.ts";
 
 /** How often a call is made before its error is thrown. */
 export const maxAttempts = 3;
