@@ -1,6 +1,6 @@
 import { retentionFor } from "../../../kinds/cloudformation.ts";
 import type { AwsContext, AwsTriggerContext, Fragment, Kind, Tags } from "../../../kinds/kind.ts";
-import type { Plan, PlannedFunction, PlannedTrigger } from "../../../model/plan.ts";
+import type { Plan, PlannedFunction, PlannedResource, PlannedTrigger } from "../../../model/plan.ts";
 import { reference } from "../../../model/value.ts";
 import { registryOf } from "../../../plan/registry.ts";
 import type { Contribution } from "./fold.ts";
@@ -19,19 +19,24 @@ export interface SynthesisInputs {
 export function contributeFragments(plan: Plan, { kinds, code }: SynthesisInputs): readonly Contribution[] {
   const registry = registryOf(kinds);
   const context = openContext(plan);
+  const known = indexOf(plan);
   const resources = plan.resources.map((resource) => ({
     place: placeResource(plan, resource),
     owner: resource,
     fragment: registry.resource(resource.kind).aws(resource, context),
   }));
   const triggers = plan.triggers.map((trigger) => {
-    const started = functionOf(plan, trigger);
+    const started = functionOf(known, trigger);
     const definition = registry.trigger(trigger.kind, trigger.decorator);
-    const fragment = definition.aws(trigger, openTriggerContext(plan, trigger, context));
+    const fragment = definition.aws(
+      trigger,
+      openTriggerContext(plan, { trigger, started, resource: known.resources.get(trigger.resource ?? "") }, context),
+    );
     return { place: placeTrigger(plan, trigger, started), owner: trigger, fragment, function: started.id };
   });
+  const startedBy = Map.groupBy(triggers, (trigger) => trigger.function);
   const functions = plan.functions.map((planned) => {
-    const started = triggers.filter((trigger) => trigger.function === planned.id);
+    const started = startedBy.get(planned.id) ?? [];
     const parts = { planned, code: code(planned.id), ...collectSenders(started.map(({ fragment }) => fragment)) };
     return { place: placeFunction(plan, planned), owner: planned, fragment: synthesizeFunction(parts, context) };
   });
@@ -63,9 +68,31 @@ function tagValue(id: string): string {
   return id.replace(/[^\p{L}\p{Z}\p{N}_.:/=+@-]/gu, "_").slice(0, 256);
 }
 
-function openTriggerContext(plan: Plan, trigger: PlannedTrigger, context: AwsContext): AwsTriggerContext {
-  const started = functionOf(plan, trigger);
-  const resource = plan.resources.find(({ id }) => id === trigger.resource);
+/** A plan's functions and resources by their ids. */
+interface Index {
+  readonly functions: ReadonlyMap<string, PlannedFunction>;
+  readonly resources: ReadonlyMap<string, PlannedResource>;
+}
+
+function indexOf({ functions, resources }: Plan): Index {
+  return {
+    functions: new Map(functions.map((planned) => [planned.id, planned])),
+    resources: new Map(resources.map((resource) => [resource.id, resource])),
+  };
+}
+
+/** A trigger, the function that it starts, and the resource that it listens to. */
+interface Listening {
+  readonly trigger: PlannedTrigger;
+  readonly started: PlannedFunction;
+  readonly resource: PlannedResource | undefined;
+}
+
+function openTriggerContext(
+  plan: Plan,
+  { trigger, started, resource }: Listening,
+  context: AwsContext,
+): AwsTriggerContext {
   const isBeside = placeTrigger(plan, trigger, started).name === placeFunction(plan, started).name;
   return {
     ...context,
@@ -78,8 +105,8 @@ function openTriggerContext(plan: Plan, trigger: PlannedTrigger, context: AwsCon
 }
 
 /** The function that a trigger starts; a plan without it was not made by the planner: a bug. */
-function functionOf(plan: Plan, trigger: PlannedTrigger): PlannedFunction {
-  const started = plan.functions.find(({ id }) => id === trigger.function);
+function functionOf({ functions }: Index, trigger: PlannedTrigger): PlannedFunction {
+  const started = functions.get(trigger.function);
   if (!started) throw new Error(`The trigger "${trigger.id}" starts "${trigger.function}", which is not planned.`);
   return started;
 }

@@ -11,7 +11,7 @@
  */
 import type { Diagnostic } from "../../../diagnostics/diagnostic.ts";
 import { compareText } from "../../../model/json.ts";
-import type { Plan } from "../../../model/plan.ts";
+import type { Plan, PlannedFunction } from "../../../model/plan.ts";
 import { contributeFragments, type SynthesisInputs } from "./contribute.ts";
 import { foldFragments } from "./fold.ts";
 import { linkStacks, type LinkedStack } from "./link.ts";
@@ -28,7 +28,8 @@ export interface Synthesis {
 export function synthesize(plan: Plan, inputs: SynthesisInputs): Synthesis {
   const contributions = contributeFragments(plan, inputs);
   const linked = linkStacks(foldFragments(contributions), contributions).toSorted(comparePlaces);
-  const stacks = linked.map((stack) => toStack(plan, stack));
+  const functions = Map.groupBy(plan.functions, ({ service }) => service);
+  const stacks = linked.map((stack) => toStack(plan, stack, functions));
   const diagnostics = linked.flatMap((stack, index) => checkStack(stack, stacks[index] as Stack));
   return { stacks, diagnostics: [...checkPlan(plan), ...diagnostics] };
 }
@@ -37,10 +38,13 @@ function comparePlaces({ place: left }: { place: Place }, { place: right }: { pl
   return tiers.indexOf(left.tier) - tiers.indexOf(right.tier) || compareText(left.name, right.name);
 }
 
-function toStack(plan: Plan, { place, resources, parameters, outputs, shown }: LinkedStack): Stack {
-  const { app, environment } = plan;
+function toStack(
+  { app, environment, schemaVersion }: Plan,
+  { place, resources, parameters, outputs, shown }: LinkedStack,
+  functions: ReadonlyMap<string, readonly PlannedFunction[]>,
+): Stack {
   const { tier, service } = place;
-  const about = { schemaVersion: plan.schemaVersion, app, environment: environment.name, tier };
+  const about = { schemaVersion, app, environment: environment.name, tier };
   const template: Template = {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: `${app} ${environment.name}: ${service ?? tier}`,
@@ -49,7 +53,7 @@ function toStack(plan: Plan, { place, resources, parameters, outputs, shown }: L
     Resources: Object.fromEntries([...resources].sort(([left], [right]) => compareText(left, right))),
     ...(Object.keys(outputs).length > 0 && { Outputs: mapValues(outputs, (value) => ({ Value: value })) }),
   };
-  const needsCode = plan.functions.filter((planned) => tier === "service" && planned.service === service);
+  const needsCode = (tier === "service" && functions.get(service ?? "")) || [];
   return { ...place, template, parameters, shown, needsCode: needsCode.map(({ id }) => id) };
 }
 

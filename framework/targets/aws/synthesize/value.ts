@@ -17,15 +17,22 @@ export function openReference(value: CloudFormationObject): Reference | undefine
   return value[marker] as unknown as Reference | undefined;
 }
 
-/** Rebuilds a value from the inside out, with every object replaced by what `replace` makes of it. */
+/** Rebuilds a value from the inside out, with every object replaced by what `replace` makes of it; what stays is shared. */
 export function mapObjects(
   value: CloudFormationValue,
   replace: (object: CloudFormationObject) => CloudFormationValue,
 ): CloudFormationValue {
   if (typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map((item) => mapObjects(item, replace));
-  const entries = Object.entries(value as CloudFormationObject);
-  return replace(Object.fromEntries(entries.map(([key, item]) => [key, mapObjects(item, replace)])));
+  const isList = Array.isArray(value);
+  let copy: Record<string, CloudFormationValue> | undefined;
+  for (const [key, item] of Object.entries(value as CloudFormationObject)) {
+    const mapped = mapObjects(item, replace);
+    if (mapped === item) continue;
+    copy ??= (isList ? [...value] : { ...value }) as unknown as Record<string, CloudFormationValue>;
+    copy[key] = mapped;
+  }
+  const whole = copy ?? (value as CloudFormationObject);
+  return isList ? whole : replace(whole);
 }
 
 /** Every object inside a value, itself included, outermost first. */
