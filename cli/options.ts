@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Approval } from "../framework/toolkit.ts";
 import type { CommandContext } from "./context.ts";
 
 /** Adds one command to the program; `finish` takes the exit code that the command ends with. */
@@ -29,9 +30,12 @@ export function approvalOptions(): readonly [Option, Option] {
   ];
 }
 
-/** The ids of the resources whose data may be lost. */
-export function approvedIn({ allowReplace = [], allowRemove = [] }: Approvals): readonly string[] {
-  return [...allowReplace, ...allowRemove];
+/** Which data may be lost. */
+export function approvedIn({ allowReplace = [], allowRemove = [] }: Approvals): readonly Approval[] {
+  return [
+    ...allowReplace.map((id) => ({ action: "replace", id }) as const),
+    ...allowRemove.map((id) => ({ action: "remove", id }) as const),
+  ];
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {

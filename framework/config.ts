@@ -28,6 +28,26 @@ export interface AppOptions {
    * @example ["services/**\/*.ts"]
    */
   readonly sources?: readonly string[];
+  /**
+   * How functions are bundled.
+   *
+   * @default every package that a handler reaches is bundled
+   * @example { external: ["sharp"] }
+   */
+  readonly build?: BundleOptions;
+}
+
+/** How functions are bundled. */
+export interface BundleOptions {
+  /**
+   * Packages that are not bundled but shipped as they are installed, with what they depend on: those with native
+   * modules, and those that read files of their own. For AWS they must be installed for Linux on arm64 too; a build says
+   * with which command.
+   *
+   * @default none
+   * @example ["sharp"]
+   */
+  readonly external?: readonly string[];
 }
 
 /** One deployed copy of an app. */

@@ -67,6 +67,11 @@ export const appOptions = {
   name: required(text(name)),
   environments: required(record(object(environmentOptions))),
   sources: list(text()),
+  build: object({
+    external: list(
+      text({ pattern: /^(?:@[a-z0-9-][\w.-]*\/)?[a-z0-9-][\w.-]*$/u, expects: "the name of a package, such as sharp" }),
+    ),
+  }),
 };
 
 /** The configuration of an app as it reads; timeouts in seconds. */

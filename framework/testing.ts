@@ -57,8 +57,11 @@ function decoratedFields(constructor: object): readonly string[] {
 
 /** The part of a Vite plugin that lowering decorators takes. */
 export interface DecoratorPlugin {
+  /** What Vite calls it in its messages. */
   readonly name: "iffc";
+  /** Before Vite's own transformation, which cannot read decorators. */
   readonly enforce: "pre";
+  /** Lowers a TypeScript file that holds decorators; undefined leaves it as it is. Throws esbuild's error where it does not parse. */
   transform(code: string, id: string): Promise<{ readonly code: string; readonly map: string } | undefined>;
 }
 

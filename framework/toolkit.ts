@@ -52,6 +52,7 @@ export { startDev, type DevRequest, type DevSession } from "./pipeline/developin
 export { planApp, type PlannedApp, type PlanRequest } from "./pipeline/planning.ts";
 export { confirmationOf, type Confirmation, destroyApp, type DestroyRequest } from "./pipeline/removing.ts";
 export { invokeHandler, readLogs, type InvokeRequest, type LogRequest } from "./pipeline/running.ts";
+export type { Approval } from "./plan/plan.ts";
 export { synthesizeApp, type SynthesizedApp } from "./pipeline/synthesizing.ts";
 export type { Stack } from "./targets/aws/synthesize/stack.ts";
 export type { Invocation, LogLine, Removal, Snapshot } from "./targets/target.ts";

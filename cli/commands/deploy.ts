@@ -46,7 +46,7 @@ const use = {
   ],
   exits: {
     0: "deployed",
-    2: "the code or the configuration is wrong; nothing was changed",
+    2: "the code, the configuration or an approval is wrong; nothing was changed",
     3: "refused, nothing was changed: data would be lost, or the credentials do not fit",
     4: "failed; what was running still serves, and running it again suffices",
     5: "a stack is stuck: only `iffc recover` can go on",

@@ -42,7 +42,7 @@ const use = {
   ],
   exits: {
     0: "a deploy could go ahead",
-    2: "the code or the configuration is wrong",
+    2: "the code, the configuration or an approval is wrong",
     3: "data would be lost that no option gives up, or the credentials do not fit",
   },
 } as const;

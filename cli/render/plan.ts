@@ -42,13 +42,14 @@ export function renderPlan(terminal: Terminal, plan: Plan): void {
 
 function drawChange(
   { colors }: Terminal,
-  { action, kind = "", id, detail = "", losesData, at }: Change,
+  { action, kind = "", id, label = "", detail = "", losesData, at }: Change,
 ): readonly Cell[] {
   const { sign, color } = actions[action];
   return [
     { text: sign, paint: colors[color] },
     { text: kind },
     { text: id },
+    { text: label },
     { text: detail },
     { text: losesData ? "loses its data" : "", paint: colors.red },
     { text: at ? formatLocation(at) : "", paint: colors.dim },

@@ -6,7 +6,7 @@ export interface Artifact {
   readonly file: string;
   /** How the bundle is loaded: `require` or `import`. */
   readonly format: "cjs" | "esm";
-  /** SHA-256 of the bundle in hexadecimal: equal for equal source on every machine. */
+  /** SHA-256 of the bundle, and of the packages in its zip, in hexadecimal: equal for equal source on every machine. */
   readonly hash: string;
   /** The source map, at an absolute path, kept beside and never inside the zip. */
   readonly map: string;
@@ -14,7 +14,9 @@ export interface Artifact {
   readonly mapParts: readonly string[];
   /** The zip that is uploaded; absent where only the local target asked for the build. */
   readonly zip?: Archive;
-  /** Bytes of the bundle. */
+  /** The installed packages that the bundle loads when it runs: their folders, absolute, by their names. */
+  readonly packages?: Readonly<Record<string, string>>;
+  /** Bytes of the bundle, and of the packages in its zip. */
   readonly size: number;
 }
 

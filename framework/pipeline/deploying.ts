@@ -75,7 +75,9 @@ async function buildPlan(
     const folder = join(app.root, ".iffc/artifacts");
     const zip = plan.environment.target === "aws";
     const { model, schemas } = code;
-    const input = { plan, model, root: app.root, folder, schemas, zip, ...(memory?.build && { memory: memory.build }) };
+    const external = app.config.build?.external ?? [];
+    const kept = memory?.build && { memory: memory.build };
+    const input = { plan, model, root: app.root, folder, schemas, external, zip, ...kept };
     const built = await buildArtifacts(input, kinds);
     if (hasErrors(built.diagnostics)) throw refuse(built.diagnostics);
     const broken = loading === "check" ? await smokeTest(built.artifacts, plan) : [];

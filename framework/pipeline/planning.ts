@@ -3,7 +3,7 @@ import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import { runPhase } from "../diagnostics/reporter.ts";
 import { kinds } from "../kinds/registry.ts";
 import type { Plan } from "../model/plan.ts";
-import { createPlan, type PlanResult } from "../plan/plan.ts";
+import { type Approval, createPlan, type PlanResult } from "../plan/plan.ts";
 import type { Snapshot } from "../targets/target.ts";
 import { besideTypes, checkTypesOf, diagnosticsOf, type ReadApp, readApp, withTypes } from "./analysis.ts";
 import { type App, environmentOf, scopeOf, type Session } from "./app.ts";
@@ -12,8 +12,8 @@ import { openTarget } from "./targets.ts";
 /** What is planned. */
 export interface PlanRequest {
   readonly environment: string;
-  /** Ids of stateful resources that may be replaced or removed. */
-  readonly approved: readonly string[];
+  /** Which data may be lost. One that names nothing in the plan is an error. */
+  readonly approved: readonly Approval[];
   /** Whether type errors stop the plan. @default "check" */
   readonly types?: "check" | "ignore";
   /** Whether a bundle that cannot be loaded stops the build. @default "check" */

@@ -3,7 +3,7 @@ import type { ResourceDefinition } from "../kinds/kind.ts";
 import { compareText, type JsonObject } from "../model/json.ts";
 import type { Change, Plan, PlannedResource, PlannedTrigger } from "../model/plan.ts";
 import { describeDifferences, differs, show } from "./differences.ts";
-import { reviewLosses } from "./losses.ts";
+import { isApproved, reviewLosses } from "./losses.ts";
 import { comparePermissions } from "./permissions.ts";
 import type { Deployed } from "./plan.ts";
 import type { Registry } from "./registry.ts";
@@ -32,11 +32,9 @@ export function planChanges(content: PlanContent, deployed: Deployed, registry: 
 }
 
 /** This machine keeps the data of what is no longer declared, for when it is declared again, unless told not to. */
-function spare({ approved }: Deployed): (change: Change) => Change {
+function spare(deployed: Deployed): (change: Change) => Change {
   return (change) => {
-    const { action, id, losesData } = change;
-    if (action !== "remove" || !losesData) return change;
-    if (approved.some((approval) => approval.action === action && approval.id === id)) return change;
+    if (change.action !== "remove" || !change.losesData || isApproved(change, deployed)) return change;
     return { ...change, losesData: false, detail: "its data stays until iffc destroy" };
   };
 }

@@ -16,9 +16,7 @@ export interface Review {
 /** Stops what would lose data, unless just that was approved, and approvals of what does not happen. */
 export function reviewLosses(review: Review): readonly Diagnostic[] {
   const { changes, deployed } = review;
-  const isApproved = ({ action, id }: Change): boolean =>
-    deployed.approved.some((approval) => approval.action === action && approval.id === id);
-  const refused = changes.filter((change) => change.losesData && !isApproved(change));
+  const refused = changes.filter((change) => change.losesData && !isApproved(change, deployed));
   const unused = deployed.approved.filter(
     ({ action, id }) => !changes.some((change) => change.action === action && change.id === id),
   );
@@ -26,6 +24,11 @@ export function reviewLosses(review: Review): readonly Diagnostic[] {
     ...unused.map((approval) => refuseApproval(approval, changes)),
     ...refused.flatMap((change) => refuseLoss(change, review)),
   ];
+}
+
+/** Whether just that change of that resource was approved. */
+export function isApproved({ action, id }: Change, { approved }: Deployed): boolean {
+  return approved.some((approval) => approval.action === action && approval.id === id);
 }
 
 function refuseApproval({ action, id }: Approval, changes: readonly Change[]): Diagnostic {

@@ -7,6 +7,7 @@
  *   grants      verbs and triggers → actions on ARNs, each with the lines that need it
  *   limits      what AWS would refuse, found before the first call
  *   changes     compared with the plan that is deployed
+ *   losses      changes that lose data, against those that were approved
  */
 import { createHash } from "node:crypto";
 import { type Diagnostic, sortDiagnostics } from "../diagnostics/diagnostic.ts";

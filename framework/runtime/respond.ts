@@ -7,8 +7,11 @@ const response = Symbol.for("iffc.response");
 
 /** An answer with a status and headers of its own. Made by {@link respond}. */
 export interface HttpResponse<Body = unknown> {
+  /** 200 to 599. */
   readonly status: number;
+  /** What is sent: as JSON, unless it is a text with a `content-type` of its own, or bytes. */
   readonly body: Body;
+  /** Sent besides those that API Gateway adds. */
   readonly headers: ResponseHeaders;
   readonly [response]: true;
 }
@@ -53,9 +56,19 @@ export interface HttpErrorOptions {
    * @example "out_of_stock"
    */
   readonly code?: string;
-  /** Anything that can be sent as JSON. */
+  /**
+   * More for the caller: anything that can be sent as JSON.
+   *
+   * @default left out of the answer
+   * @example { sku: "a", left: 0 }
+   */
   readonly details?: unknown;
-  /** What led to it: logged, never sent. */
+  /**
+   * What led to it: logged, never sent.
+   *
+   * @default none
+   * @example error
+   */
   readonly cause?: unknown;
 }
 
@@ -72,8 +85,11 @@ const httpError = Symbol.for("iffc.http-error");
  */
 export class HttpError extends Error {
   override readonly name = "HttpError";
+  /** The status of the answer, 400 to 599. */
   readonly status: number;
+  /** For programs: what went wrong, in one word. */
   readonly code: string;
+  /** More for the caller, sent as JSON; undefined where there is none. */
   readonly details: unknown;
   readonly [httpError] = true;
 

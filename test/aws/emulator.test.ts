@@ -29,7 +29,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { zip } from "../../framework/build/archive.ts";
+import { zip } from "../../framework/build/store/archive.ts";
 import { clientEnvironment, startMiniStack } from "./ministack.ts";
 
 const server = await startMiniStack();

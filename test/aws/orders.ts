@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { zip } from "../../framework/build/archive.ts";
+import { zip } from "../../framework/build/store/archive.ts";
 import type { Artifact } from "../../framework/model/artifact.ts";
 import type { Plan, PlannedFunction } from "../../framework/model/plan.ts";
 import { reference } from "../../framework/model/value.ts";

@@ -18,10 +18,13 @@ beforeAll(() => {
   );
   change(join(makeApp(folder, "bad-config"), "iffc.config.ts"), () => badConfiguration);
   change(join(makeApp(folder, "protected"), "iffc.config.ts"), (text) => text.replace("sandbox", "protected"));
+  const uninstalled = makeApp(folder, "uninstalled");
+  rmSync(join(uninstalled, "node_modules/iffc"));
+  writeFileSync(join(uninstalled, "package.json"), JSON.stringify({ type: "module", dependencies: { iffc: "*" } }));
   change(makeApp(folder, "empty") + "/orders.ts", () => "export const nothing = 1;\n");
 });
 
-/** Rows C1, C2, C5, C6, C7, C8 and C15 of a configuration, each at its token. */
+/** Rows C1, C2, C6, C7, C8 and C15 of a configuration, and the part of C5 that is about the names of environments. */
 const badConfiguration = `import { defineApp } from "iffc/config";
 
 export default defineApp({
@@ -64,6 +67,7 @@ describe("the command line", () => {
     ["check-bad", "bad", ["check"]],
     ["check-bad-config", "bad-config", ["check"]],
     ["check-empty", "empty", ["check"]],
+    ["check-uninstalled", "uninstalled", ["check"]],
     ["plan", "good", ["plan"]],
     ["plan-empty", "empty", ["plan"]],
     ["plan-bad-config", "bad-config", ["plan", "--env", "dev"]],

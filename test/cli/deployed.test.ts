@@ -64,8 +64,16 @@ describe("a change of an app that is deployed", () => {
     edit(...rekeyed);
     expectGolden("plan-replaced", show(app, ["plan"]));
     expect(run(app, ["deploy", "--env", "local"])).toMatchObject({ status: 3, stdout: "" });
-    expect(run(app, ["plan", "--allow-replace", "Orders.incoming"]).status).toBe(3);
     expectGolden("plan-replaced-approved", show(app, ["plan", "--allow-replace", "Orders.orders"]));
+  });
+
+  it("is approved exactly: an approval of something else stops as well", () => {
+    edit(...rekeyed);
+    expectGolden("plan-approved-wrongly", show(app, ["plan", "--allow-remove", "Orders.orders"]));
+    const slip = run(app, ["deploy", "--env", "local", "--allow-replace", "Orders.ordres"]);
+    expect(slip).toMatchObject({ status: 2, stdout: "" });
+    expect(slip.stderr).toContain("IFFC2013");
+    expect(slip.stderr).toContain("Did you mean `Orders.orders`?");
   });
 
   it("knows its handlers by name", () => {

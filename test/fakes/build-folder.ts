@@ -6,6 +6,8 @@ import { pathToFileURL } from "node:url";
 import { buildArtifacts, type BuildResult } from "../../framework/build/build.ts";
 import type { Kind } from "../../framework/kinds/kind.ts";
 import type { Artifact } from "../../framework/model/artifact.ts";
+import type { JsonObject } from "../../framework/model/json.ts";
+import { formatLocation } from "../../framework/model/location.ts";
 import type { Model, Service, Span } from "../../framework/model/model.ts";
 import type { Plan, PlannedFunction, PlannedTrigger } from "../../framework/model/plan.ts";
 
@@ -15,6 +17,8 @@ export interface Declared {
   readonly className: string;
   readonly methods: readonly string[];
   readonly decorators?: readonly Span[];
+  /** What its handlers accept. */
+  readonly schema?: JsonObject;
   /** What is cut for each method. */
   readonly cuts?: Readonly<Record<string, readonly Span[]>>;
   /** What is constructed besides, before it. */
@@ -28,7 +32,7 @@ export type Loaded = (event: unknown) => Promise<unknown>;
 export interface BuildFolder {
   readonly root: string;
   write(file: string, text: string): void;
-  build(classes: readonly Declared[], zip?: boolean): Promise<BuildResult>;
+  build(classes: readonly Declared[], zip?: boolean, external?: readonly string[]): Promise<BuildResult>;
   remove(): void;
 }
 
@@ -40,11 +44,23 @@ export function openBuildFolder(): BuildFolder {
     writeFileSync(join(root, file), text);
   };
   write("serve.mjs", `export const serve = (handlers) => async (event) => handlers[0].invoke(event);`);
-  const build = async (classes: readonly Declared[], zip = false): Promise<BuildResult> => {
-    const schemas = Promise.resolve(new Map());
-    return await buildArtifacts({ ...planOf(classes), root, folder: join(root, "out"), schemas, zip }, kindsIn(root));
+  return {
+    root,
+    write,
+    build: (classes, zip = false, external = []) => buildIn(root, classes, { zip, external }),
+    remove: () => rmSync(root, { recursive: true, force: true }),
   };
-  return { root, write, build, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** Builds classes in a folder that somebody opened. */
+export async function buildIn(
+  root: string,
+  classes: readonly Declared[],
+  options: { readonly zip: boolean; readonly external?: readonly string[] },
+): Promise<BuildResult> {
+  const schemas = Promise.resolve(new Map(classes.flatMap(schemaOf)));
+  const input = { ...planOf(classes), ...options, root, folder: join(root, "out"), schemas };
+  return await buildArtifacts(input, kindsIn(root));
 }
 
 /** Classes `A` in `src/a.ts` and so on, each with a handler `run`. */
@@ -60,6 +76,7 @@ function kindsIn(root: string): readonly Kind[] {
     repeatable: false,
     tier: "service" as const,
     timeout: { default: 3, max: 900 },
+    contracts: { textual: [] },
     serve: { module: pathToFileURL(join(root, "serve.mjs")).href, factory: "serve" },
     describe: () => ({ label: "an event" }),
     aws: () => ({ resources: {} }),
@@ -71,6 +88,10 @@ function kindsIn(root: string): readonly Kind[] {
 }
 
 const at = { file: "src/orders.ts", line: 1, column: 1, length: 1 };
+
+function schemaOf({ file, schema }: Declared): readonly (readonly [string, JsonObject])[] {
+  return schema ? [[formatLocation({ ...at, file }), schema]] : [];
+}
 
 /** The plan and the model of classes. */
 export function planOf(classes: readonly Declared[]): { plan: Plan; model: Model } {
@@ -88,6 +109,7 @@ export function planOf(classes: readonly Declared[]): { plan: Plan; model: Model
     decorators,
   }));
   const functions = classes.flatMap((item) => item.methods.map((method) => functionOf(item, method)));
+  const schemas = new Map(classes.map(({ className, schema }) => [className, schema]));
   const triggers = functions.map((planned): PlannedTrigger => ({
     id: planned.id,
     kind: "event",
@@ -97,7 +119,7 @@ export function planOf(classes: readonly Declared[]): { plan: Plan; model: Model
     handler: planned.id,
     function: planned.id,
     properties: {},
-    contracts: [],
+    contracts: schemas.get(planned.service) ? [{ part: "input", at: planned.declaredAt }] : [],
     declaredAt: planned.declaredAt,
   }));
   const environment = { name: "test", target: "local", region: "eu-central-1", posture: "local" } as const;

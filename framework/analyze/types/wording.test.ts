@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wordError } from "./wording.ts";
+import { packageOf, wordError } from "./wording.ts";
 
 const context = "ClassFieldDecoratorContext";
 const property = "Unable to resolve signature of property decorator when called as an expression.";
@@ -84,4 +84,21 @@ test("what is not about a decorator stays as the compiler says it", () => {
   expect(wordError("TS2322", ["Type 'A' is not assignable to type 'B'.", "Because."])).toBe(
     "Type 'A' is not assignable to type 'B'. Because.",
   );
+});
+
+test.each([
+  ["TS2307", "Cannot find module 'iffc/config' or its corresponding type declarations.", "iffc"],
+  ["TS2307", "Cannot find module '@scope/name/deep' or its corresponding type declarations.", "@scope/name"],
+  ["TS2307", "Cannot find module 'node:fs' or its corresponding type declarations.", "@types/node"],
+  ["TS2688", "Cannot find type definition file for 'node'.", "@types/node"],
+  [
+    "TS2591",
+    "Cannot find name 'process'. Do you need to install type definitions for node? Try `npm i --save-dev @types/node` and then add 'node' to the types field in your tsconfig.",
+    "@types/node",
+  ],
+  ["TS2307", "Cannot find module './orders' or its corresponding type declarations.", undefined],
+  ["TS2307", "Cannot find module '#inside' or its corresponding type declarations.", undefined],
+  ["TS2322", "Type 'A' is not assignable to type 'B'.", undefined],
+])("%s: %s is for the package %s", (code, said, name) => {
+  expect(packageOf(code, [said])).toBe(name);
 });

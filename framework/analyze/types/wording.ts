@@ -22,6 +22,16 @@ export function wordError(code: string, said: Said): string {
   return explained.length > 0 ? explained.join(" ") : said.join(" ");
 }
 
+/** The package that an error would not be there with, where the compiler cannot find something outside the project. */
+export function packageOf(code: string, [said = ""]: Said): string | undefined {
+  if (code === "TS2580" || code === "TS2591") return /Try `npm i --save-dev (@types\/node)`/u.exec(said)?.[1];
+  const [, what, name = ""] = /^Cannot find (module|type definition file for) '([^']+)'/u.exec(said) ?? [];
+  if (what === undefined) return undefined;
+  if (what !== "module") return `@types/${name}`;
+  if (name.startsWith("node:")) return "@types/node";
+  return /^(?:@[\w.~-]+\/)?[\w~-][\w.~-]*/u.exec(name)?.[0];
+}
+
 /** The reason that a decorator's type gives: a text that nothing can be assigned to. */
 function reason(said: Said): string | undefined {
   const [, text] = /DecoratorContext<.* is not assignable to type '"(.+ .+)"'\.$/u.exec(said.at(-1) ?? "") ?? [];

@@ -25,11 +25,42 @@ really is there when the code runs, such as the AWS SDK that Lambda brings along
 export const nativeModule: Finding = {
   code: "IFFC3003",
   title: "A native module (.node) cannot be bundled.",
-  hint: "Use a build of the package that is JavaScript or WebAssembly.",
+  hint: "Name its package in `build.external` of iffc.config.ts, or use one that is JavaScript or WebAssembly.",
   page: `Native modules are compiled for one platform. The functions run on Linux on arm64 whatever this machine is, and a
-bundle holds JavaScript only. Packages such as sharp, bcrypt or the Prisma engine offer WebAssembly or pure JavaScript
-variants (\`bcryptjs\`, \`@img/sharp-wasm32\`). Work that needs the native build itself belongs in a service of its own
-that the functions call.`,
+bundle holds JavaScript only. A package with native modules is shipped as it is installed, beside the bundle:
+
+  export default defineApp({ name: "shop", build: { external: ["sharp"] }, environments: { ... } });
+
+It has to be installed for the functions' platform as well as for this machine; where it is not, IFFC3004 says what to run.
+
+Many such packages come in pure JavaScript or WebAssembly too (\`bcryptjs\`, \`@img/sharp-wasm32\`), which are bundled like
+anything else and start faster.`,
+};
+
+/** An external package is there, but not for where functions run. */
+export const externalForeign: Finding = {
+  code: "IFFC3004",
+  title: "A package in `build.external` is not installed for the platform of the functions.",
+  hint: "Install it for Linux on arm64 too.",
+  page: `The functions run on Linux on arm64 with glibc whatever this machine is. A package with native modules is shipped as it is
+installed, without what is for other platforms, so that what is for this one has to be there: as a prebuilt part (an optional
+dependency such as \`@img/sharp-linux-arm64\`) or as a \`.node\` file compiled for it. Prebuilt parts are installed by name, beside
+those of this machine:
+
+  npm install --no-save --force @img/sharp-linux-arm64@0.35.5 @img/sharp-libvips-linux-arm64@1.3.4
+
+Do the same in a pipeline, after \`npm ci\`. \`npm install --os=linux --cpu=arm64 --libc=glibc\` installs everything for that
+platform instead, also what this machine needs. A package that compiles itself when it is installed has to be installed on
+such a machine, or in a container of one. Nothing of this matters for the local target, which loads what is installed here.`,
+};
+
+/** An external package is not there. */
+export const externalMissing: Finding = {
+  code: "IFFC3005",
+  title: "A package in `build.external` is not installed.",
+  hint: "Install it, or take it out of `build.external`.",
+  page: `Packages in \`build.external\` of iffc.config.ts are not bundled but shipped as they are installed, together with what
+they depend on. One of these, or one that they depend on, is in no node_modules folder of the project or above it.`,
 };
 
 /** A function is larger than Lambda takes. */
@@ -106,6 +137,8 @@ export const buildFindings: readonly Finding[] = [
   notBundled,
   riskyImport,
   nativeModule,
+  externalForeign,
+  externalMissing,
   bundleTooLarge,
   forbiddenInput,
   outsideInput,

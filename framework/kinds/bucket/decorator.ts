@@ -11,7 +11,7 @@ import type {
 import type { Duration } from "../options.ts";
 import type { Page } from "../page.ts";
 
-/** What a handler may do with a bucket that it only reads. */
+/** What a handler may do with a bucket that it only reads. A call that AWS refuses rejects with an `AwsError`. */
 export interface ObjectReader {
   /** The bytes of the object, or `undefined` where there is none. */
   get(key: string): Promise<Uint8Array | undefined>;
@@ -23,7 +23,7 @@ export interface ObjectReader {
   downloadUrl(key: string, options?: UrlOptions): Promise<string>;
 }
 
-/** What a handler may do with a bucket that it only writes. */
+/** What a handler may do with a bucket that it only writes. A call that AWS refuses rejects with an `AwsError`. */
 export interface ObjectWriter {
   /** Writes the object, in place of the one with the same key if there is one; a text is written as UTF-8. */
   put(key: string, body: string | Uint8Array, options?: PutOptions): Promise<void>;

@@ -53,10 +53,13 @@ export interface HttpParts {
  * ```
  */
 export type Http<Parts extends HttpParts = HttpParts> = Omit<HttpRequest, "body" | "query" | "path"> & {
+  /** What was sent, as the type says; without one, its text. */
   readonly body: Parts extends { readonly body: infer Body } ? Body : string | undefined;
+  /** The query's parameters, decoded, as the type says; without one, texts. */
   readonly query: Parts extends { readonly query: infer Query extends object }
     ? Query
     : Readonly<Record<string, string | undefined>>;
+  /** The values of the route's `{...}`, decoded, as the type says. */
   readonly path: Parts extends { readonly path: infer Path extends object } ? Path : object;
 };
 

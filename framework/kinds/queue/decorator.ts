@@ -11,7 +11,7 @@ import type {
 } from "../decorator.ts";
 import type { Duration } from "../options.ts";
 
-/** What a handler may do with a queue that it only sends to. */
+/** What a handler may do with a queue that it only sends to. A call that AWS refuses rejects with an `AwsError`. */
 export interface Sender<Message> {
   /** Sends one message of at most 1 MiB as JSON. Resolves once the queue holds it. */
   readonly send: (message: Message, options?: SendOptions) => Promise<void>;
@@ -33,7 +33,10 @@ export interface SendOptions {
 /** A queue: every message is delivered at least once, in no certain order. */
 export interface Queue<Message> extends Sender<Message>, Client<"queue"> {}
 
-/** A first-in, first-out queue: within a group, messages are delivered in the order in which they were sent. */
+/**
+ * A first-in, first-out queue: within a group, messages are delivered in the order in which they were sent. A call that
+ * AWS refuses rejects with an `AwsError`.
+ */
 export interface FifoQueue<Message> extends Client<"fifo queue"> {
   /** Sends one message of at most 1 MiB as JSON. Resolves once the queue holds it. */
   readonly send: (message: Message, options: FifoSendOptions) => Promise<void>;

@@ -4,7 +4,7 @@ import type { Fits, KeyOption } from "./keys.ts";
 
 export type { KeyOption };
 
-/** What a handler may do with a table that it only reads. */
+/** What a handler may do with a table that it only reads. A call that AWS refuses rejects with an `AwsError`. */
 export interface Reader<
   Item extends object,
   PartitionKey extends keyof Item = keyof Item,
@@ -24,7 +24,7 @@ export interface Reader<
   scan(options?: PageOptions): Promise<Page<Item>>;
 }
 
-/** What a handler may do with a table that it only writes. */
+/** What a handler may do with a table that it only writes. A call that AWS refuses rejects with an `AwsError`. */
 export interface Writer<
   Item extends object,
   PartitionKey extends keyof Item = keyof Item,
@@ -109,9 +109,15 @@ export type KeyCondition<Key> =
 
 /** A global secondary index: the same items under another key. Those without its attributes are not in it. */
 export interface IndexOptions {
-  /** @example "customer" */
+  /**
+   * The attribute that finds the items of one partition.
+   *
+   * @example "customer"
+   */
   readonly partitionKey: KeyOption;
   /**
+   * The attribute that orders the items of one partition.
+   *
    * @default none: items of one partition are in no certain order
    * @example { name: "placedAt", type: "number" }
    */

@@ -66,7 +66,7 @@ describe("a new stack", () => {
     ]);
   });
 
-  test("takes over the shell that an interrupted run left, and its change sets go", async () => {
+  test("D6: takes over the shell that an interrupted run left, and its change sets go", async () => {
     const session = await open();
     const { stacks } = session.cloud.state;
     const { state, changeSets } = stacks.add("app", { status: "REVIEW_IN_PROGRESS" });
@@ -107,7 +107,7 @@ describe("a stack that exists", () => {
     expect(requests[1]?.arguments[0]).toMatchObject({ type: "UPDATE", parameters: difference.parameters });
   });
 
-  test("is as it should be if CloudFormation finds nothing to change, and the change set goes", async () => {
+  test("D4: is as it should be if CloudFormation finds nothing to change, and the change set goes", async () => {
     const session = await open();
     const withMore = { ...tags, addedByHand: "1" };
     const stack = session.cloud.state.stacks.add("app", { tags: withMore }, template("One", "Two"));
@@ -143,11 +143,19 @@ describe("a stack that exists", () => {
 });
 
 describe("what is left of a failed creation", () => {
-  test("is deleted and made again, with the cause told", async () => {
+  test("D7: is deleted and made again, with the cause told", async () => {
     const session = await open();
     const { stacks } = session.cloud.state;
     stacks.faults.set("app", { logicalId: "Two", reason: "The name is taken.", end: "ROLLBACK_COMPLETE" });
-    await expect(applyStack(session, work())).rejects.toMatchObject({ code: "IFFC5026", exit: 4 });
+    const creating = applyStack(session, work());
+    await expect(creating).rejects.toMatchObject({
+      code: "IFFC5026",
+      exit: 4,
+      diagnostics: [{ at: { file: "a.ts" } }],
+    });
+    await expect(creating).rejects.toThrow(
+      /Orders\.Two .+ The name is taken\. What had been created was removed again; the next deploy starts afresh\./u,
+    );
     stacks.faults.clear();
     const { arn } = stacks.stacks.get("app")?.state ?? {};
     expect((await applyStack(session, work())).changed).toBe(true);
@@ -162,7 +170,7 @@ describe("what is left of a failed creation", () => {
     });
   });
 
-  test("stays if something in it was kept, except versions of functions", async () => {
+  test("D7: stays if something in it was kept, which is listed, except versions of functions", async () => {
     const session = await open();
     const stack = session.cloud.state.stacks.add(
       "app",
@@ -202,6 +210,20 @@ describe("a change set that may not be executed", () => {
     await expect(applyStack(session, work({ review }))).rejects.toMatchObject({ code });
     expect(stacks.stacks.size).toBe(0);
     expect(session.cloud.calls.filter(({ verb }) => verb === "stacks.deleteChangeSet")).toHaveLength(1);
+  });
+
+  test("D5: because CloudFormation found it wrong beforehand tells the first reason at the user's line", async () => {
+    const session = await open();
+    const failures = [{ logicalId: "Two", reason: "The name exists already." }, { reason: "And more." }];
+    session.cloud.state.stacks.refusals.set("app", { reason: "Validation failed", failures });
+    const applying = applyStack(session, work());
+    await expect(applying).rejects.toMatchObject({
+      code: "IFFC5024",
+      exit: 4,
+      message: "CloudFormation refused app: Orders.Two (Two): The name exists already.",
+      diagnostics: [{ at: { file: "a.ts", line: 1 }, message: "Orders.Two (Two): The name exists already." }],
+    });
+    expect(changesIn(session.cloud.calls)).not.toContain("stacks.executeChangeSet");
   });
 
   test("does not hide its reason behind a failure to clear up", async () => {

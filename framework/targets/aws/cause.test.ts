@@ -63,7 +63,7 @@ describe("a failed operation", () => {
     expect(error.diagnostics).toEqual([]);
   });
 
-  test("is explained by what was found wrong before any resource was touched", () => {
+  test("D5: is explained by what was found wrong before any resource was touched", () => {
     const own = [event("app", "UPDATE_FAILED", "Stack validation failed. Use DescribeEvents.")];
     const failures = [{ logicalId: "Incoming", reason: "3601 is too long" }];
     const templates = [template("Incoming", "Orders.incoming", "src/orders.ts:12:3")];
@@ -90,7 +90,7 @@ describe("a failed operation", () => {
 });
 
 describe("a refused change set", () => {
-  test("is explained by its first failure and where that is in the sources", () => {
+  test("D5: is explained by its first failure and where that is in the sources", () => {
     const failures = [{ logicalId: "Incoming", reason: "Name conflict" }, { reason: "Another" }];
     const templates = [template("Incoming", "Orders.incoming", "src/orders.ts:12:3")];
     const error = explainRefusal("orders-test-state", { reason: "Validation failed", failures }, templates);
