@@ -17,7 +17,10 @@ it("is tiny", async () => {
 it("reaches decorators, answers and errors, and nothing else", async () => {
   const { metafile } = await bundle();
   const others = Object.keys(metafile.inputs).filter(
-    (path) => !/^framework\/(?:index|service|runtime\/(?:respond|transport\/aws-error)|kinds\/index|kinds\/\w+\/decorator)\.ts$/u.test(path),
+    (path) =>
+      !/^framework\/(?:index|service|runtime\/(?:respond|transport\/aws-error)|kinds\/index|kinds\/\w+\/decorator)\.ts$/u.test(
+        path,
+      ),
   );
   expect(others).toEqual([]);
 });

@@ -23,16 +23,17 @@ export function mapObjects(
   replace: (object: CloudFormationObject) => CloudFormationValue,
 ): CloudFormationValue {
   if (typeof value !== "object") return value;
-  const isList = Array.isArray(value);
-  let copy: Record<string, CloudFormationValue> | undefined;
-  for (const [key, item] of Object.entries(value as CloudFormationObject)) {
-    const mapped = mapObjects(item, replace);
-    if (mapped === item) continue;
-    copy ??= (isList ? [...value] : { ...value }) as unknown as Record<string, CloudFormationValue>;
-    copy[key] = mapped;
+  if (Array.isArray(value)) {
+    const mapped = value.map((item) => mapObjects(item, replace));
+    return mapped.some((item, index) => item !== value[index]) ? mapped : value;
   }
-  const whole = copy ?? (value as CloudFormationObject);
-  return isList ? whole : replace(whole);
+  const object = value as CloudFormationObject;
+  let copy: Record<string, CloudFormationValue> | undefined;
+  for (const [key, item] of Object.entries(object)) {
+    const mapped = mapObjects(item, replace);
+    if (mapped !== item) (copy ??= { ...object })[key] = mapped;
+  }
+  return replace(copy ?? object);
 }
 
 /** Every object inside a value, itself included, outermost first. */
