@@ -40,6 +40,30 @@ describe("a build", () => {
     expect(await second?.({})).toEqual([1, "late 1", "B"]);
   });
 
+  it.each([
+    ["a default export", "lazy.ts", `export default "d"; export const named = 1;`],
+    ["a package's CommonJS", "lazy.cjs", `exports.named = 1; exports.default = "d";`],
+    ["all exports of Node's own", "lazy.ts", `export * from "node:path"; export default "d";`],
+    ["an export with another name", "lazy.ts", `const n = 1; export { n as "another name" }; export default "d";`],
+    ["no export", "lazy.ts", `export {};`],
+  ])("loads lazily %s, as a plain bundle does", async (_, file, text) => {
+    app.write(`src/${file}`, text);
+    const body = `const lazy = await import("./${file}"); return [Object.keys(lazy).sort().join(), lazy.default, lazy.sep];`;
+    app.write("src/a.ts", `export class A { async run() { ${body} } }`);
+    const { artifacts, diagnostics } = await app.build(classesNamed("A"));
+    expect(diagnostics).toEqual([]);
+    const oracle = await esbuild({
+      stdin: { contents: `import { A } from "./src/a"; export const run = () => new A().run();`, resolveDir: app.root },
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      write: false,
+    });
+    app.write("oracle.cjs", oracle.outputFiles[0]?.text ?? "");
+    const { run } = createRequire(import.meta.url)(join(app.root, "oracle.cjs")) as { run: () => Promise<unknown> };
+    expect(await (await load(artifacts[0]))({})).toEqual(await run());
+  });
+
   it("behaves as a plain bundle of the same module does", async () => {
     const text = `
       import { readdirSync } from "node:fs";
@@ -108,6 +132,22 @@ describe("a build", () => {
     const [, line, column] = /index\.js:(\d+):(\d+)/u.exec((error as Error).stack ?? "") ?? [];
     const map = openMap(failing?.map ?? "");
     expect(map.findOrigin(Number(line), Number(column))).toMatchObject({ fileName: "src/orders.ts", lineNumber: 6 });
+  });
+
+  it("names generated modules in maps shortly, validators of equal types alike", async () => {
+    const schema = { type: "object", properties: { sku: { type: "string" } }, description: "long ".repeat(100) };
+    for (const name of ["A", "B"]) app.write(`src/${name.toLowerCase()}.ts`, `export class ${name} { run() {} }`);
+    const classes = classesNamed("A", "B").map((declared) => ({ ...declared, schema }));
+    const { artifacts } = await app.build(classes);
+    const sources = artifacts.map(({ map, mapParts }) =>
+      [map, ...mapParts].flatMap((file) => readFileSync(file, "utf8").match(/iffc:[^"]*/gu) ?? []).toSorted(),
+    );
+    const [validator = ""] = sources[0]?.slice(1) ?? [];
+    expect(validator).toMatch(/^iffc:validator\/[0-9a-f]{16}$/u);
+    expect(sources).toEqual([
+      ["iffc:entrypoint/A.run", validator],
+      ["iffc:entrypoint/B.run", validator],
+    ]);
   });
 
   it("makes an ES module of a function that awaits at its top level, and of no other", async () => {

@@ -1,13 +1,16 @@
 /**
  * plan + schemas → artifacts + diagnostics. Writes only below its own folder; equal sources give equal bytes.
  *
- *   manifest      what the last build remembers: where nothing has changed, nothing else is done
- *   modules       one generated entrypoint per function, the user's files as it needs them
- *   bundle        one run of esbuild over all of them, what they share in chunks
- *   chunks        each chunk to CommonJS, once
- *   link          a function's chunk and those that it reaches, in one file
- *   inspect       what went in, and how much
- *   store         under the hash of its content, with a zip where one is asked for
+ *   remember/     what the last build made of what: where nothing has changed, nothing else is done
+ *   modules/      one generated entrypoint per function, the user's files as it needs them
+ *   bundle/       one run of esbuild over all of them, what they share in chunks
+ *   link/         each chunk to CommonJS, once; a function's chunk and those that it reaches, in one file
+ *   packages/     what is not bundled but shipped as it is installed, for the functions' platform
+ *   check/        what went in, where it came from, and how much
+ *   store/        under the hash of its content, with a zip where one is asked for; what nobody uses any more goes
+ *
+ * `make.ts` is the way through them. Two doors besides: `smoke.ts` loads what was built, `trace.ts` leads back from it
+ * to the sources.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Kind } from "../kinds/kind.ts";
@@ -15,9 +18,10 @@ import type { Artifact } from "../model/artifact.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Model } from "../model/model.ts";
 import type { Plan } from "../model/plan.ts";
-import { isIntact, keptFiles, manifestFile, readManifest, requestOf, writeManifest } from "./manifest.ts";
+import { isIntact, keptFiles, manifestFile, readManifest, requestOf, writeManifest } from "./remember/manifest.ts";
 import type { BuildMemory } from "./memory.ts";
-import { openShelf } from "./shelf.ts";
+import { leaseArtifacts, pruneArtifacts } from "./store/prune.ts";
+import { openShelf } from "./store/shelf.ts";
 
 /** Where to build, and what besides the plan goes in. */
 export interface BuildInput {
@@ -29,6 +33,8 @@ export interface BuildInput {
   readonly folder: string;
   /** By the place of their contract; awaited as late as possible, so that reading them overlaps with bundling. */
   readonly schemas: Promise<ReadonlyMap<string, JsonObject>>;
+  /** The packages that are not bundled but shipped as they are installed. */
+  readonly external?: readonly string[];
   /** Whether to make zips: the aws target needs them, the local one does not. */
   readonly zip: boolean;
   /** Takes the manifest's place in a process that builds again and again. */
@@ -57,6 +63,8 @@ export async function buildArtifacts(input: BuildInput, kinds: readonly Kind[]):
   if (inputs) {
     const request = requestOf(input, await input.schemas);
     writeManifest(file, { request, inputs, artifacts, diagnostics, kept: Object.fromEntries(shelf.kept) });
+    // Another build may just be reusing what the last one made.
+    pruneArtifacts(input.folder, Object.keys(earlier?.kept ?? {}));
   }
   return { artifacts, diagnostics };
 }
@@ -67,10 +75,12 @@ async function buildAgain(
   kinds: readonly Kind[],
 ): Promise<BuildResult> {
   const { memory } = input;
-  const [{ makeArtifacts }, { openBundler }] = await Promise.all([import("./make.ts"), import("./bundler.ts")]);
+  const [{ makeArtifacts }, { openBundler }] = await Promise.all([import("./make.ts"), import("./bundle/bundler.ts")]);
   memory.bundler ??= openBundler();
   const shelf = openShelf(memory.kept ?? keptFiles(readManifest(manifestFile(input.folder, input.plan))));
   const { artifacts, diagnostics } = await makeArtifacts(input, kinds, { ...input, shelf });
   memory.kept = shelf.kept;
+  memory.used = new Set([...(memory.used ?? []), ...shelf.kept.keys()]);
+  leaseArtifacts(input.folder, memory.used);
   return { artifacts, diagnostics };
 }

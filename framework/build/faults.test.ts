@@ -1,13 +1,34 @@
 /** Rows B1 to B12 of the faults that a build meets: what must happen, each by the build itself. */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { type BuildFolder, classesNamed, load, openBuildFolder, planOf } from "../../test/fakes/build-folder.ts";
+import {
+  type BuildFolder,
+  buildIn,
+  classesNamed,
+  load,
+  openBuildFolder,
+  planOf,
+} from "../../test/fakes/build-folder.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { inspect } from "./inspect.ts";
+import { inspect } from "./check/inspect.ts";
 import { smokeTest } from "./smoke.ts";
 
 let app: BuildFolder;
@@ -31,7 +52,16 @@ it("B1 refuses a bundle that is too large, with its ten largest inputs", () => {
     { length: 12 },
     (_, index) => [`src/data${index}.ts`, { bytesInOutput: index + 1 }] as const,
   );
-  const chunk = { name: "a", code: "", map: "", imports: [], inputs: Object.fromEntries(inputs) };
+  const chunk = {
+    name: "a",
+    code: "",
+    map: "",
+    imports: [],
+    exports: [],
+    lazy: false,
+    packages: [],
+    inputs: Object.fromEntries(inputs),
+  };
   for (const [name] of inputs) app.write(name, "");
   const bundle = {
     chunks: new Map([["a", chunk]]),
@@ -142,7 +172,7 @@ it("B7 refuses what lies outside, by whichever path it is reached", async () => 
 
 it("B8 leaves files whole when it is killed, and says so when it cannot write", async () => {
   const script = `
-    const { writeWhole } = await import(${JSON.stringify(join(import.meta.dirname, "write.ts"))});
+    const { writeWhole } = await import(${JSON.stringify(join(import.meta.dirname, "store/write.ts"))});
     for (let turn = 0; ; turn++) {
       writeWhole("file", [Buffer.alloc(8_000_000, turn % 2 ? "a" : "b")]);
       if (turn === 2) process.stdout.write("ready");
@@ -160,13 +190,51 @@ it("B8 leaves files whole when it is killed, and says so when it cannot write", 
   expect(readFileSync(join(app.root, "out"), "utf8")).toBe("a file where the folder should be");
 });
 
-it("B9 gives two builds at once the same, each whole", async () => {
+it("B8 uses no file that was cut off behind its back, as a power cut may do", async () => {
+  app.write("src/a.ts", `export class A { run() { return "${"whole".repeat(100)}"; } }`);
+  await wait(50);
+  const { artifacts } = await app.build(classesNamed("A"), true);
+  const whole = bytesIn(join(app.root, "out"));
+  for (const name of [...whole.keys()].filter((path) => !path.endsWith(".cache"))) {
+    const file = join(app.root, "out", name);
+    const { atime, mtime, size } = statSync(file);
+    truncateSync(file, Math.floor(size / 2));
+    utimesSync(file, atime, mtime);
+    expect((await app.build(classesNamed("A"), true)).artifacts).toEqual(artifacts);
+    expect(bytesIn(join(app.root, "out"))).toEqual(whole);
+  }
+});
+
+it("B9 gives builds in several processes at once the same, each whole", async () => {
   for (const name of ["a", "b"])
     app.write(`src/${name}.ts`, `export class ${name.toUpperCase()} { run() { return "${name}"; } }`);
-  const [first, second] = await Promise.all([1, 2].map(() => app.build(classesNamed("A", "B"), true)));
-  expect(first).toEqual(second);
-  for (const { file, hash } of first?.artifacts ?? [])
+  const script = `
+    const { buildIn, classesNamed } = await import(${JSON.stringify(join(import.meta.dirname, "../../test/fakes/build-folder.ts"))});
+    process.stdout.write("ready\\n");
+    await new Promise((resolve) => process.stdin.once("data", resolve));
+    for (let turn = 0; turn < 5; turn++)
+      process.stdout.write(JSON.stringify(await buildIn(process.cwd(), classesNamed("A", "B"), { zip: true })) + "\\n");
+    process.stdin.destroy();`;
+  const children = [1, 2, 3].map(() =>
+    spawn(process.execPath, ["--input-type=module", "-e", script], { cwd: app.root }),
+  );
+  const outputs = children.map((child) => text(child.stdout));
+  await Promise.all(children.map((child) => once(child.stdout, "readable")));
+  for (const child of children) child.stdin.write("go");
+  const results = (await Promise.all(outputs)).flatMap((lines) => lines.trim().split("\n").slice(1));
+  expect(results).toHaveLength(15);
+  expect(new Set(results).size).toBe(1);
+  const { artifacts } = await buildIn(app.root, classesNamed("A", "B"), { zip: true });
+  expect(JSON.parse(results[0] ?? "")).toMatchObject({ artifacts });
+  expect(artifacts).toHaveLength(2);
+  for (const { file, hash, zip } of artifacts) {
     expect(createHash("sha256").update(readFileSync(file)).digest("hex")).toBe(hash);
+    expect(
+      createHash("sha256")
+        .update(readFileSync(zip?.file ?? ""))
+        .digest("base64"),
+    ).toBe(zip?.sha256);
+  }
   expect([...bytesIn(join(app.root, "out")).keys()].filter((name) => /\.\d+$/u.test(name))).toEqual([]);
 });
 

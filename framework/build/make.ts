@@ -4,20 +4,20 @@ import { type Diagnostic, hasErrors, sortDiagnostics } from "../diagnostics/diag
 import type { Kind } from "../kinds/kind.ts";
 import type { Artifact } from "../model/artifact.ts";
 import type { Plan } from "../model/plan.ts";
-import { bundleAwaiting } from "./awaiting.ts";
-import { type Bundle, bundle } from "./bundle.ts";
-import { type Conversions, convertAll, type Converted, reach } from "./chunks.ts";
-import { type Inputs, inputsOf } from "./inputs.ts";
-import { type Inspected, inspect } from "./inspect.ts";
-import { type LinkedFile, linkAll } from "./link.ts";
-import { indexMap, type MapSection, type SourceMap } from "./map.ts";
+import { bundleAwaiting } from "./bundle/awaiting.ts";
+import { type Bundle, bundle } from "./bundle/bundle.ts";
+import { type Conversions, convertAll, type Converted, reach } from "./link/chunks.ts";
+import { type Inputs, inputsOf } from "./remember/inputs.ts";
+import { type Inspected, inspect } from "./check/inspect.ts";
+import { type LinkedFile, linkAll } from "./link/link.ts";
+import { indexMap, type MapSection, type SourceMap } from "./link/map.ts";
 import type { BuildMemory } from "./memory.ts";
-import { toDiagnostics } from "./messages.ts";
-import { type ModulesInput, sourcesOf } from "./modules.ts";
-import { readRecord, writeRecord } from "./record.ts";
-import { lengthOf } from "./rope.ts";
-import { type BuiltFile, store, storeMap, storeModuleType, type Store } from "./store.ts";
-import { buildVersion } from "./version.ts";
+import { toDiagnostics } from "./check/messages.ts";
+import { type ModulesInput, sourcesOf } from "./modules/modules.ts";
+import { type Loading, type Shipped, shipPackages, type Shipping } from "./packages/ship.ts";
+import { readRecord, writeRecord } from "./remember/record.ts";
+import { lengthOf } from "./store/rope.ts";
+import { type BuiltFile, store, storeMap, storeModuleType, type Store } from "./store/store.ts";
 
 /** What a build made. */
 export interface Made {
@@ -43,9 +43,14 @@ export async function makeArtifacts(
   const converted = await convertRemembered(bundled, shelves.folder, memory);
   const linked = linkAll(bundled, converted);
   const awaiting = await bundleAwaiting(converted.awaiting, sources);
+  const { shipped, diagnostics: unshippable } = shipPackages(loadingIn(input, bundled), {
+    root: input.root,
+    zip: shelves.zip,
+  });
   const diagnostics = sortDiagnostics([
     ...toDiagnostics([], bundled.warnings),
-    ...inspect(inspected(input.plan, [...linked, ...awaiting], bundled), {
+    ...unshippable,
+    ...inspect(inspected(input.plan, [...linked, ...awaiting], { bundled, shipped }), {
       bundle: bundled,
       root: input.root,
       services: new Set(input.model.services.filter(({ role }) => role === "service").map(({ file }) => file)),
@@ -54,19 +59,19 @@ export async function makeArtifacts(
   if (hasErrors(diagnostics)) return { artifacts: [], diagnostics };
   storeModuleType(shelves);
   const files = [...mapped(linked, converted, shelves), ...awaiting];
-  const artifacts = files.map((file) => store(shelves, file));
-  const inputs = memory ? undefined : inputsOf(bundled.metafile, input.root, started);
+  const artifacts = files.map((file) => store(shelves, withPackages(file, shipped.get(file.function))));
+  const read = [...shipped.values()].flatMap(({ gathered }) => gathered?.files ?? []);
+  const inputs = memory ? undefined : inputsOf(bundled.metafile, { root: input.root, moment: started, shipped: read });
   return { artifacts: artifacts.sort(byFunction), diagnostics, ...(inputs && { inputs }) };
 }
 
 /** Only chunks that the last build did not have are converted. */
 async function convertRemembered(bundled: Bundle, folder: string, memory: BuildMemory | undefined): Promise<Converted> {
   const file = join(folder, "chunks.cache");
-  const known = memory?.conversions ?? (readRecord(file, buildVersion()) as Conversions | undefined) ?? {};
+  const known = memory?.conversions ?? (readRecord(file) as Conversions | undefined) ?? {};
   const { converted, conversions } = await convertAll(bundled, known);
   if (memory) memory.conversions = conversions;
-  else if (Object.keys(conversions).some((key) => !Object.hasOwn(known, key)))
-    writeRecord(file, buildVersion(), conversions);
+  else if (Object.keys(conversions).some((key) => !Object.hasOwn(known, key))) writeRecord(file, conversions);
   return converted;
 }
 
@@ -89,14 +94,31 @@ function mapped(linked: readonly LinkedFile[], { chunks }: Converted, shelves: S
   });
 }
 
-function inspected(plan: Plan, files: readonly (LinkedFile | BuiltFile)[], bundled: Bundle): readonly Inspected[] {
+/** The packages that each function loads, of those that are not bundled. */
+function loadingIn({ plan, external = [] }: ModulesInput, bundled: Bundle): readonly Loading[] {
+  return plan.functions.map(({ id, declaredAt }) => {
+    const loaded = new Set(reach(bundled.entries.get(id) ?? "", bundled.chunks).flatMap(({ packages }) => packages));
+    return { function: id, declaredAt, packages: external.filter((name) => loaded.has(name)).toSorted() };
+  });
+}
+
+function withPackages(file: BuiltFile, shipped: Shipped | undefined): BuiltFile {
+  return shipped ? { ...file, shipped } : file;
+}
+
+function inspected(
+  plan: Plan,
+  files: readonly (LinkedFile | BuiltFile)[],
+  { bundled, shipped }: { readonly bundled: Bundle; readonly shipped: Shipping["shipped"] },
+): readonly Inspected[] {
   const functions = new Map(plan.functions.map((planned) => [planned.id, planned]));
   return files.flatMap(({ function: id, content }) => {
     const planned = functions.get(id);
     if (!planned) return [];
     const chunks = reach(bundled.entries.get(id) ?? "", bundled.chunks).map(({ name }) => name);
     const classes = planned.construction.map(({ file }) => file);
-    return [{ function: id, declaredAt: planned.declaredAt, chunks, classes, size: lengthOf(content) }];
+    const size = lengthOf(content) + (shipped.get(id)?.gathered?.size ?? 0);
+    return [{ function: id, declaredAt: planned.declaredAt, chunks, classes, size }];
   });
 }
 

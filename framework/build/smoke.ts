@@ -3,7 +3,16 @@
  * cloud. A bundle that loaded before is not loaded again.
  */
 import { type ChildProcess, fork } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { nativeModule, notLoadable } from "../diagnostics/catalogue/build.ts";
@@ -11,6 +20,7 @@ import { diagnose, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Artifact } from "../model/artifact.ts";
 import type { Location } from "../model/location.ts";
 import type { Plan } from "../model/plan.ts";
+import { isGenerated } from "./modules/sources.ts";
 import { openMap } from "./trace.ts";
 
 /** What the child is asked to load. */
@@ -74,10 +84,18 @@ async function loadAll(
   return diagnostics;
 }
 
-/** Puts a bundle where, as on AWS, no folder above it has installed packages: what was not bundled is missing there. */
+/**
+ * Puts a bundle where, as on AWS, no folder above it has installed packages: what was not bundled is missing there, but
+ * for what is shipped beside it.
+ */
 function isolate(artifact: Artifact, folder: string): string {
   const file = join(folder, artifact.hash, basename(artifact.file));
   mkdirSync(dirname(file), { recursive: true });
+  for (const [name, installed] of Object.entries(artifact.packages ?? {})) {
+    const link = join(dirname(file), "node_modules", name);
+    mkdirSync(dirname(link), { recursive: true });
+    if (!existsSync(link)) symlinkSync(installed, link, "junction");
+  }
   copyFileSync(artifact.file, file);
   writeFileSync(join(dirname(file), "package.json"), `{ "type": "commonjs" }\n`);
   return file;
@@ -134,7 +152,7 @@ function locate(artifact: Artifact, { file: loaded, stack = "" }: LoadFailure): 
     const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
     if (!("originalSource" in entry) || entry.generatedLine !== Number(line) - 1) continue;
     const { originalSource: file, originalLine, originalColumn } = entry;
-    if (file.startsWith("../") || file.includes("node_modules/") || file.includes("iffc-")) continue;
+    if (file.startsWith("../") || file.includes("node_modules/") || isGenerated(file)) continue;
     return { file, line: originalLine + 1, column: originalColumn + 1, length: 1 };
   }
   return undefined;

@@ -76,7 +76,7 @@ function kindsIn(root: string): readonly Kind[] {
     repeatable: false,
     tier: "service" as const,
     timeout: { default: 3, max: 900 },
-    contracts: { textual: [] },
+    contracts: "resource" as const,
     serve: { module: pathToFileURL(join(root, "serve.mjs")).href, factory: "serve" },
     describe: () => ({ label: "an event" }),
     aws: () => ({ resources: {} }),
@@ -119,7 +119,7 @@ export function planOf(classes: readonly Declared[]): { plan: Plan; model: Model
     handler: planned.id,
     function: planned.id,
     properties: {},
-    contracts: schemas.get(planned.service) ? [{ part: "input", at: planned.declaredAt }] : [],
+    contracts: schemas.get(planned.service) ? [{ part: "message", type: "Input", at: planned.declaredAt }] : [],
     declaredAt: planned.declaredAt,
   }));
   const environment = { name: "test", target: "local", region: "eu-central-1", posture: "local" } as const;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Validator } from "../runtime/handler.ts";
-import { findFaults } from "../runtime/validate.ts";
+import type { Validator } from "../../runtime/handler.ts";
+import { findFaults } from "../../runtime/validate.ts";
 import { generateValidator } from "./compile-validator.ts";
 
 const text = (format: string) => ({ type: "string", format });

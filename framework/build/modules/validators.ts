@@ -1,8 +1,8 @@
-import type { JsonObject } from "../model/json.ts";
-import { formatLocation } from "../model/location.ts";
-import type { Contract } from "../model/model.ts";
-import type { PlannedTrigger } from "../model/plan.ts";
-import type { Registry } from "../plan/registry.ts";
+import type { JsonObject } from "../../model/json.ts";
+import { formatLocation } from "../../model/location.ts";
+import type { Contract } from "../../model/model.ts";
+import type { PlannedTrigger } from "../../model/plan.ts";
+import type { Registry } from "../../plan/registry.ts";
 
 /** How strictly a part of an event is read. */
 type Strictness = "closed" | "textual" | "open";

@@ -1,8 +1,8 @@
-import type { Kind } from "../kinds/kind.ts";
-import type { JsonObject } from "../model/json.ts";
-import type { Model, Span } from "../model/model.ts";
-import type { Construction, Plan, PlannedFunction } from "../model/plan.ts";
-import { registryOf } from "../plan/registry.ts";
+import type { Kind } from "../../kinds/kind.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { Model, Span } from "../../model/model.ts";
+import type { Construction, Plan, PlannedFunction } from "../../model/plan.ts";
+import { registryOf } from "../../plan/registry.ts";
 import { mergeSpans } from "./cuts.ts";
 import { generateEntrypoint } from "./entrypoint.ts";
 import { type Sources, variantModule } from "./sources.ts";
@@ -14,10 +14,13 @@ export interface ModulesInput {
   readonly model: Model;
   readonly root: string;
   readonly schemas: Promise<ReadonlyMap<string, JsonObject>>;
+  /** The packages that are not bundled but shipped as they are installed. */
+  readonly external?: readonly string[];
 }
 
 /** The modules of a plan's functions: an entrypoint for each, and the user's files as these need them. */
-export function sourcesOf({ plan, model, root, schemas }: ModulesInput, kinds: readonly Kind[]): Sources {
+export function sourcesOf(input: ModulesInput, kinds: readonly Kind[]): Sources {
+  const { plan, model, root, schemas, external = [] } = input;
   const registry = registryOf(kinds);
   const cuts = decoratorsByFile(model);
   const variants = new Map<string, readonly Span[]>();
@@ -40,7 +43,7 @@ export function sourcesOf({ plan, model, root, schemas }: ModulesInput, kinds: r
   const entrypoints = new Map(plan.functions.map((planned) => [planned.id, entrypoint(planned)]));
   const validator = async (specifier: string): Promise<ValidatorSource> =>
     resolveValidator(specifier, await schemas, registry);
-  return { root, entrypoints, cuts, variants, validator };
+  return { root, external, entrypoints, cuts, variants, validator };
 }
 
 /** Our decorators do nothing when they run, so no bundle holds them. */

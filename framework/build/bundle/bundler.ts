@@ -1,6 +1,6 @@
 import { type BuildContext, context } from "esbuild";
 import { optionsFor, type RunBundler } from "./bundle.ts";
-import { ownModules, type Sources } from "./sources.ts";
+import { ownModules, type Sources } from "../modules/sources.ts";
 
 /** A bundler that is kept: from its second run on, it parses only what has changed. */
 export interface Bundler {
@@ -25,7 +25,7 @@ export function openBundler(): Bundler {
       const wanted = fixedOf(sources);
       if (wanted !== fixed) await close();
       current = sources;
-      kept ??= await context(optionsFor(following(sources.root, () => current ?? sources)));
+      kept ??= await context(optionsFor(following(sources, () => current ?? sources)));
       fixed = wanted;
       return await kept.rebuild();
     },
@@ -34,14 +34,15 @@ export function openBundler(): Bundler {
 }
 
 /** What a bundler cannot change from one run to the next. */
-function fixedOf({ root, entrypoints }: Sources): string {
-  return JSON.stringify([root, ownModules(root).source, [...entrypoints.keys()]]);
+function fixedOf({ root, external, entrypoints }: Sources): string {
+  return JSON.stringify([root, external, ownModules(root).source, [...entrypoints.keys()]]);
 }
 
 /** Sources that are at each moment those of the present run. */
-function following(root: string, current: () => Sources): Sources {
+function following({ root, external }: Sources, current: () => Sources): Sources {
   return {
     root,
+    external,
     get entrypoints() {
       return current().entrypoints;
     },

@@ -1,7 +1,7 @@
 import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
-import { textFormats } from "../model/formats.ts";
-import type { JsonObject } from "../model/json.ts";
+import { textFormats } from "../../model/formats.ts";
+import type { JsonObject } from "../../model/json.ts";
 import type { ValidatorSource } from "./validators.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Bundle, Chunk } from "./bundle.ts";
+import type { Bundle, Chunk } from "../bundle/bundle.ts";
 import { type Conversion, convert, type ConvertedChunk } from "./convert.ts";
 
 /** All chunks of a bundle in the form that is linked. */

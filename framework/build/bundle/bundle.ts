@@ -8,7 +8,7 @@ import {
   type Metafile,
   type OutputFile,
 } from "esbuild";
-import { entrypointModule, type Sources, sourcesPlugin } from "./sources.ts";
+import { entrypointModule, type Sources, sourcesPlugin } from "../modules/sources.ts";
 
 /** One output of the bundler: an entrypoint, or what several of them share. */
 export interface Chunk {
@@ -18,6 +18,12 @@ export interface Chunk {
   readonly map: string;
   /** The chunks that it may load, by name. */
   readonly imports: readonly string[];
+  /** The names that it exports. */
+  readonly exports: readonly string[];
+  /** Whether it is a module that some code imports lazily: its exports are handed out as a whole. */
+  readonly lazy: boolean;
+  /** The packages that it loads when it runs, of those that are not bundled. */
+  readonly packages: readonly string[];
   /** Bytes of each input in it. */
   readonly inputs: Metafile["outputs"][string]["inputs"];
 }
@@ -84,6 +90,7 @@ export function optionsFor(sources: Sources) {
     ...bundling,
     absWorkingDir: sources.root,
     entryPoints: ids.map((id) => ({ in: entrypointModule(id), out: encodeURIComponent(id) })),
+    external: [...sources.external],
     format: "esm",
     splitting: true,
     outdir: join(sources.root, outputFolder),
@@ -117,11 +124,21 @@ function collect(
       .filter(({ external }) => external !== true)
       .map(({ path: imported }) => nameOf(imported));
     const map = contents.get(`${absolute}.map`)?.text ?? "";
-    chunks.set(name, { name, code, map, imports, inputs: output.inputs });
     const entry = output.entryPoint?.split(entrypointModule(""))[1];
+    const packages = packagesIn(output.imports);
+    const lazy = output.entryPoint !== undefined && entry === undefined;
+    chunks.set(name, { name, code, map, imports, exports: output.exports, lazy, packages, inputs: output.inputs });
     if (entry !== undefined) entries.set(entry, name);
   }
   return { chunks, entries, metafile, warnings };
+}
+
+/** The names of packages among imports: Node's own modules too, as far as these are written without `node:`. */
+function packagesIn(imports: Metafile["outputs"][string]["imports"]): readonly string[] {
+  const names = imports.flatMap(({ path, external }) =>
+    external === true ? (/^(?:@[^/]+\/)?[^/]+/u.exec(path) ?? []) : [],
+  );
+  return [...new Set(names)];
 }
 
 /** The name by which chunks import each other, whatever folder they are said to be in. */

@@ -1,7 +1,7 @@
 import { build } from "esbuild";
 import { bundling } from "./bundle.ts";
-import { entrypointModule, type Sources, sourcesPlugin } from "./sources.ts";
-import type { BuiltFile } from "./store.ts";
+import { entrypointModule, type Sources, sourcesPlugin } from "../modules/sources.ts";
+import type { BuiltFile } from "../store/store.ts";
 
 /** CommonJS packages inside an ES module still call `require` for Node's own modules. */
 const banner = [
@@ -19,6 +19,7 @@ export async function bundleAwaiting(ids: readonly string[], sources: Sources): 
     ...bundling,
     absWorkingDir: sources.root,
     entryPoints: ids.map((id) => ({ in: entrypointModule(id), out: encodeURIComponent(id) })),
+    external: [...sources.external],
     format: "esm",
     outdir: sources.root,
     outExtension: { ".js": ".mjs" },
@@ -33,6 +34,7 @@ export async function bundleAwaiting(ids: readonly string[], sources: Sources): 
     const path = `${sources.root}/${encodeURIComponent(id)}.mjs`;
     return {
       function: id,
+      external: [...sources.external],
       format: "esm",
       content: { before: undefined, part: Buffer.from(texts.get(path) ?? "") },
       map: texts.get(`${path}.map`) ?? "",

@@ -1,8 +1,8 @@
 import type { Location as EsbuildLocation, Message } from "esbuild";
-import { forbiddenInput, nativeModule, notBundled, riskyImport } from "../diagnostics/catalogue/build.ts";
-import { diagnose, type Diagnostic, type Finding } from "../diagnostics/diagnostic.ts";
-import { isForbidden } from "./forbidden.ts";
-import type { Location } from "../model/location.ts";
+import { forbiddenInput, nativeModule, notBundled, riskyImport } from "../../diagnostics/catalogue/build.ts";
+import { diagnose, type Diagnostic, type Finding } from "../../diagnostics/diagnostic.ts";
+import { isForbidden } from "../check/origin.ts";
+import type { Location } from "../../model/location.ts";
 
 /** Warnings of esbuild about code that bundles but would not run. */
 const fatalWarnings = new Set([

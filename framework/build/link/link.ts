@@ -1,7 +1,7 @@
-import type { Bundle } from "./bundle.ts";
+import type { Bundle } from "../bundle/bundle.ts";
 import { type Converted, reach } from "./chunks.ts";
-import { compareText } from "../model/json.ts";
-import { type Rope, ropeMaker } from "./rope.ts";
+import { compareText } from "../../model/json.ts";
+import { type Rope, ropeMaker } from "../store/rope.ts";
 
 /** A function's bundle: one CommonJS file. */
 export interface LinkedFile {
@@ -28,14 +28,11 @@ const url = `var __url=require("node:url").pathToFileURL(__filename).href;`;
  * have the same one, and whatever is not a chunk goes on to Node.
  */
 const loader = [
-  `var __loaded={};`,
-  `function __load(id){`,
-  `var name=id.slice(id.lastIndexOf("/")+1);`,
-  `if(!Object.hasOwn(__chunks,name))return require(id);`,
-  `var module=__loaded[name];`,
-  `if(!module){module=__loaded[name]={exports:{}};__chunks[name](module,module.exports,__load)}`,
-  `return module.exports}`,
-  `var __chunks={`,
+  `var __loaded={},__load=i=>{`,
+  `var n=i.slice(i.lastIndexOf("/")+1),m=__loaded[n];`,
+  `if(!Object.hasOwn(__chunks,n))return require(i);`,
+  `if(!m){m=__loaded[n]={exports:{}};__chunks[n](m,m.exports,__load)}`,
+  `return m.exports},__chunks={`,
 ].join("");
 
 /** Puts each function's chunk and all that it reaches into one file. */

@@ -1,6 +1,14 @@
 import { realpathSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 
+const forbidden =
+  /(?:^|\/)(?:\.git\/.*|\.env(?:\.[^/]*)?|[^/]*\.(?:pem|key|p12|pfx|keystore|map)|id_(?:rsa|dsa|ecdsa|ed25519))$/iu;
+
+/** Whether a file must never be deployed: environment files, keys, version control, source maps. */
+export function isForbidden(file: string): boolean {
+  return forbidden.test(file);
+}
+
 /** Tells whether an input, links followed, lies in the project, in its workspace or in an installed package. */
 export function insideOf(root: string): (input: string) => boolean {
   const real = realpathSync(root);
@@ -12,7 +20,7 @@ export function insideOf(root: string): (input: string) => boolean {
   };
 }
 
-const framework = resolve(import.meta.dirname, "..");
+const framework = resolve(import.meta.dirname, "../..");
 
 /** Whether a file is iffc's own. */
 export function isFramework(path: string): boolean {

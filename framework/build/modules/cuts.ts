@@ -1,4 +1,4 @@
-import type { Span } from "../model/model.ts";
+import type { Span } from "../../model/model.ts";
 
 /** The text with ranges replaced by blanks; lines stay where they are, so source maps stay true. */
 export function blank(text: string, spans: readonly Span[]): string {

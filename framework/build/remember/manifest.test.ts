@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { type BuildFolder, classesNamed, load, openBuildFolder } from "../../test/fakes/build-folder.ts";
+import { type BuildFolder, classesNamed, load, openBuildFolder } from "../../../test/fakes/build-folder.ts";
 
 let app: BuildFolder;
 beforeEach(async () => {

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import type { Metafile } from "esbuild";
-import { compareText } from "../model/json.ts";
-import { isFramework } from "./inside.ts";
-import { isOlderThan, type Stamp, stampOf } from "./stamp.ts";
+import { compareText } from "../../model/json.ts";
+import { isFramework } from "../check/origin.ts";
+import { isGenerated } from "../modules/sources.ts";
+import { isOlderThan, type Stamp, stampOf } from "../store/stamp.ts";
 
 /** Everything on the disk that decided what a build made: while none of it changes, the same build gives the same. */
 export interface Inputs {
@@ -14,14 +15,24 @@ export interface Inputs {
   readonly folders: Readonly<Record<string, string>>;
 }
 
-/** The inputs of a bundle; `undefined` where one of them changed after a moment, in milliseconds since 1970. */
-export function inputsOf({ inputs }: Metafile, root: string, moment: number): Inputs | undefined {
-  const paths = Object.keys(inputs).filter((input) => !input.startsWith("iffc-"));
+/** What inputs are found by. */
+export interface InputsQuery {
+  readonly root: string;
+  /** Milliseconds since 1970. */
+  readonly moment: number;
+  /** The files of packages that were not bundled, absolute. */
+  readonly shipped: readonly string[];
+}
+
+/** The inputs of a bundle; `undefined` where one of them changed after the moment. */
+export function inputsOf({ inputs }: Metafile, { root, moment, shipped }: InputsQuery): Inputs | undefined {
+  const paths = Object.keys(inputs).filter((input) => !isGenerated(input));
   const sources = [...new Set(paths.map((input) => resolve(root, input.replace(/\?.*$/u, ""))))];
   const own = sources.filter((file) => !isInstalled(file) && !isFramework(file));
   const folders = [...new Set(own.flatMap((file) => foldersUpTo(root, file)))];
   const decisive = [
     ...sources,
+    ...shipped,
     ...sources.filter(isInstalled).map(packageOf),
     ...folders.flatMap((folder) => ["package.json", "tsconfig.json"].map((name) => join(folder, name))),
     ...folders.flatMap((folder) => extended(join(folder, "tsconfig.json"))),

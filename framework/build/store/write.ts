@@ -1,12 +1,14 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writevSync } from "node:fs";
 import { dirname } from "node:path";
-import { notWritten } from "../diagnostics/catalogue/build.ts";
-import { failure } from "../diagnostics/failure.ts";
+import { notWritten } from "../../diagnostics/catalogue/build.ts";
+import { failure } from "../../diagnostics/failure.ts";
 
 let drafts = 0;
 
 /**
- * Writes a file that appears whole or not at all, wherever this process is stopped. Makes its folder.
+ * Writes a file that appears whole or not at all, wherever this process is stopped. Makes its folder. What a power cut
+ * leaves of it is another size than was remembered, and a zip is compared with its hash before it is uploaded: to wait
+ * for the disk would take longer than the build.
  *
  * @throws IffcError `IFFC3030` where the disk or its owner does not allow it
  */

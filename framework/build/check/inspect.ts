@@ -5,12 +5,12 @@ import {
   foreignHandlers,
   forbiddenInput,
   outsideInput,
-} from "../diagnostics/catalogue/build.ts";
-import { diagnose, type Diagnostic, type Finding } from "../diagnostics/diagnostic.ts";
-import type { Location } from "../model/location.ts";
-import type { Bundle } from "./bundle.ts";
-import { isForbidden } from "./forbidden.ts";
-import { insideOf } from "./inside.ts";
+} from "../../diagnostics/catalogue/build.ts";
+import { diagnose, type Diagnostic, type Finding } from "../../diagnostics/diagnostic.ts";
+import type { Location } from "../../model/location.ts";
+import type { Bundle } from "../bundle/bundle.ts";
+import { isGenerated } from "../modules/sources.ts";
+import { insideOf, isForbidden } from "./origin.ts";
 
 /** Unzipped bytes of a function: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const sizeLimit = 262_144_000;
@@ -113,10 +113,6 @@ function chainTo(input: string, { inputs }: Metafile): string {
   for (let next = importers.get(input); next !== undefined && !chain.includes(next); next = importers.get(next))
     chain.unshift(next);
   return chain.join(" → ");
-}
-
-function isGenerated(input: string): boolean {
-  return input.startsWith("iffc-");
 }
 
 /** The file of a variant of it. */

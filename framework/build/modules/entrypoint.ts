@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
-import type { Registry } from "../plan/registry.ts";
-import type { Binding, Construction, PlannedFunction, PlannedTrigger } from "../model/plan.ts";
-import { bundledModule } from "../kinds/module.ts";
+import type { Registry } from "../../plan/registry.ts";
+import type { Binding, Construction, PlannedFunction, PlannedTrigger } from "../../model/plan.ts";
+import { bundledModule } from "../../kinds/module.ts";
 import { validatorModule } from "./validators.ts";
 
 /** What an entrypoint is generated from. */
@@ -32,7 +32,7 @@ export function generateEntrypoint(input: EntrypointInput): string {
   return `${lines.join("\n")}\n`;
 }
 
-const reading = bundledModule(import.meta.url, "../runtime/variable", "variable");
+const reading = bundledModule(import.meta.url, "../../runtime/variable", "variable");
 
 interface Imports {
   readonly lines: readonly string[];

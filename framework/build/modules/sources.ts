@@ -1,9 +1,10 @@
+import { hash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Loader, Plugin, PluginBuild } from "esbuild";
-import { serialize } from "../model/json.ts";
-import type { Span } from "../model/model.ts";
+import { serialize } from "../../model/json.ts";
+import type { Span } from "../../model/model.ts";
 import { blank, spanKey } from "./cuts.ts";
 import { importNamespaces } from "./namespaces.ts";
 import type { ValidatorSource } from "./validators.ts";
@@ -11,6 +12,8 @@ import type { ValidatorSource } from "./validators.ts";
 /** The modules that exist only during a build, and what is blanked out of the user's files. */
 export interface Sources {
   readonly root: string;
+  /** The packages that are not bundled. */
+  readonly external: readonly string[];
   /** The entrypoint of each function, by its id. */
   readonly entrypoints: ReadonlyMap<string, string>;
   /** What is blanked out of a file whoever imports it, by relative path. */
@@ -19,6 +22,18 @@ export interface Sources {
   readonly variants: ReadonlyMap<string, readonly Span[]>;
   /** What a validator module stands for. */
   validator(specifier: string): Promise<ValidatorSource>;
+}
+
+/** Of modules that exist only during a build: their names in maps and stacks begin with it. */
+const namespace = "iffc";
+
+/** Whether an input or the source of a map is no file, but was generated during a build. */
+export function isGenerated(input: string): boolean {
+  return input.startsWith(`${namespace}:`);
+}
+
+function withoutNamespace(specifier: string): string {
+  return specifier.slice(namespace.length + 1);
 }
 
 /** The specifier of an entrypoint. */
@@ -32,7 +47,7 @@ export function variantModule(file: string, cuts: readonly Span[]): string {
 }
 
 const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-const framework = fileURLToPath(new URL("..", import.meta.url));
+const framework = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Serves generated modules and the user's files without what the build cuts, all from memory. */
 export function sourcesPlugin(sources: Sources): Plugin {
@@ -48,24 +63,30 @@ export function sourcesPlugin(sources: Sources): Plugin {
 }
 
 function serveEntrypoints(build: PluginBuild, sources: Sources): void {
-  build.onResolve({ filter: /^iffc:entrypoint\// }, ({ path }) => ({ path, namespace: "iffc-entrypoint" }));
-  build.onLoad({ filter: /./, namespace: "iffc-entrypoint" }, ({ path }) => {
-    const contents = sources.entrypoints.get(path.slice(entrypointModule("").length));
+  const prefix = entrypointModule("");
+  build.onResolve({ filter: /^iffc:entrypoint\// }, ({ path }) => ({ path: withoutNamespace(path), namespace }));
+  build.onLoad({ filter: /^entrypoint\//, namespace }, ({ path }) => {
+    const contents = sources.entrypoints.get(`${namespace}:${path}`.slice(prefix.length));
     return contents === undefined ? undefined : { contents, loader: "js", resolveDir: sources.root };
   });
 }
 
-/** Validators are named by what they are generated from, so that esbuild sees equal ones as one module. */
+/** Validators are named by the hash of what they are generated from, so that esbuild sees equal ones as one module. */
 function serveValidators(build: PluginBuild, sources: Sources): void {
-  build.onResolve({ filter: /^iffc:validator\// }, async ({ path }) => {
-    const source = await sources.validator(path);
-    return { path: serialize(source), namespace: "iffc-validator" };
-  });
+  const wanted = new Map<string, ValidatorSource>();
   const generated = new Map<string, string>();
-  build.onLoad({ filter: /./, namespace: "iffc-validator" }, async ({ path }) => {
+  build.onResolve({ filter: /^iffc:validator\// }, async ({ path: specifier }) => {
+    const source = await sources.validator(specifier);
+    const path = `validator/${hash("sha256", serialize(source)).slice(0, 16)}`;
+    wanted.set(path, source);
+    return { path, namespace };
+  });
+  build.onLoad({ filter: /^validator\//, namespace }, async ({ path }) => {
     // The compiler of schemas is loaded only where there are any.
     const { generateValidator } = await import("./compile-validator.ts");
-    const contents = generated.get(path) ?? generateValidator(JSON.parse(path) as ValidatorSource);
+    const source = wanted.get(path);
+    const contents = generated.get(path) ?? (source && generateValidator(source));
+    if (contents === undefined) return undefined;
     generated.set(path, contents);
     // A validator's own imports are iffc's dependencies, not the user's.
     return { contents, loader: "js", resolveDir: framework };

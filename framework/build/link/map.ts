@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { isGenerated } from "../modules/sources.ts";
 
 /** A source map, as far as it is looked into here: https://tc39.es/ecma426/ */
 export interface SourceMap {
@@ -15,7 +16,9 @@ export type MapSection = { readonly line: number } & ({ readonly url: string } |
 export function rootMap(map: string, folder: string): string {
   if (map === "") return map;
   const parsed = JSON.parse(map) as SourceMap;
-  const sources = parsed.sources.map((source) => posix.join(folder, source).replace(/\?.*$/u, ""));
+  const sources = parsed.sources.map((source) =>
+    isGenerated(source) ? source : posix.join(folder, source).replace(/\?.*$/u, ""),
+  );
   return JSON.stringify({ ...parsed, sources });
 }
 
