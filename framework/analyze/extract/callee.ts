@@ -1,12 +1,14 @@
+/**
+ * What the code names and calls, as far as the project's sources tell. Most of it has the type `any`, because it comes
+ * out of a package or a global, and the checker takes long to say so: it is asked only where syntax cannot tell.
+ */
 import { ts } from "ts-morph";
-import { isTransparent } from "../evaluate.ts";
-import { baseClass, constructorOf } from "./heritage.ts";
+import { type Callee, functionOf, unwrap } from "./functions.ts";
+import { baseClass, constructorOf, isNamed } from "./heritage.ts";
 import { isConst } from "./keys.ts";
+import { literalMember, ownMember } from "./members.ts";
 import { declarationOf, type Names } from "./names.ts";
 import type { Program } from "./program.ts";
-
-/** Something that can be called: with a body in the project, or only a type that says how it is called. */
-export type Callee = ts.SignatureDeclaration;
 
 /** What calls are resolved with. */
 export interface CallScope {
@@ -38,7 +40,8 @@ function findCallee(call: ts.CallExpression | ts.NewExpression, scope: CallScope
 }
 
 /** What an expression names, if it is declared in the project. */
-export function declaredAs(target: ts.Expression, { program, names }: CallScope): ts.Node | undefined {
+export function declaredAs(target: ts.Expression, scope: CallScope): ts.Node | undefined {
+  const { names } = scope;
   if (ts.isIdentifier(target)) {
     const meaning = names.meaningOf(target);
     return meaning.type === "declaration" ? meaning.node : undefined;
@@ -47,59 +50,32 @@ export function declaredAs(target: ts.Expression, { program, names }: CallScope)
     const meaning = names.meaningOf(target);
     if (meaning.type === "declaration") return meaning.node;
   }
-  const symbol = memberSymbol(target, program);
+  const symbol = memberSymbol(target, scope);
   return symbol && declarationOf(symbol);
 }
 
 const members = new WeakMap<ts.Node, { readonly symbol: ts.Symbol | undefined }>();
 
 /** The symbol of the member that `object.name` or `object["name"]` means. */
-export function memberSymbol(node: ts.Node, { checker }: Program): ts.Symbol | undefined {
-  const known = members.get(node);
-  if (known) return known.symbol;
-  const symbol = findMember(node, checker);
+export function memberSymbol(node: ts.Node, scope: CallScope): ts.Symbol | undefined {
+  const remembered = members.get(node);
+  if (remembered) return remembered.symbol;
+  const symbol = findMember(node, scope);
   members.set(node, { symbol });
   return symbol;
 }
 
-function findMember(node: ts.Node, checker: ts.TypeChecker): ts.Symbol | undefined {
-  if (ts.isPropertyAccessExpression(node)) return checker.getSymbolAtLocation(node.name);
+function findMember(node: ts.Node, scope: CallScope): ts.Symbol | undefined {
+  const { checker } = scope.program;
+  if (ts.isPropertyAccessExpression(node)) {
+    if (isAny(node.expression, scope) || isNoArrayMember(node, scope)) return undefined;
+    const own = ownMember(node, scope.program) ?? literalMember(node, scope);
+    return checker.getSymbolAtLocation(own?.name ?? node.name);
+  }
   if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression)) {
     return checker.getSymbolAtLocation(node.argumentExpression);
   }
   return undefined;
-}
-
-/** Whether a callee has a body, or could have one: not so where only a type says how it is called. */
-export function hasBody(callee: Callee): callee is ts.FunctionLikeDeclaration {
-  return "body" in callee;
-}
-
-/** The function that a declaration is, or that it gives a name to. */
-export function functionOf(node: ts.Node): Callee | undefined {
-  if (ts.isFunctionLike(node)) return node;
-  if (ts.isPropertySignature(node) || ts.isParameter(node)) return node.type && functionType(node.type);
-  const hasValue = isConst(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node);
-  if (!hasValue || !node.initializer) return undefined;
-  const value = unwrap(node.initializer);
-  return ts.isArrowFunction(value) || ts.isFunctionExpression(value) ? value : undefined;
-}
-
-/** Whether nothing runs when an expression is evaluated: it makes functions, and objects and arrays of them. */
-export function onlyMakesFunctions(node: ts.Expression): boolean {
-  const value = unwrap(node);
-  if (ts.isArrowFunction(value) || ts.isFunctionExpression(value) || ts.isLiteralExpression(value)) return true;
-  if (ts.isArrayLiteralExpression(value)) return value.elements.every(onlyMakesFunctions);
-  if (!ts.isObjectLiteralExpression(value)) return false;
-  return value.properties.every((property) => {
-    if (property.name && ts.isComputedPropertyName(property.name)) return false;
-    return ts.isPropertyAssignment(property) ? onlyMakesFunctions(property.initializer) : ts.isFunctionLike(property);
-  });
-}
-
-function functionType(node: ts.TypeNode): Callee | undefined {
-  const inner = ts.isParenthesizedTypeNode(node) ? node.type : node;
-  return ts.isFunctionTypeNode(inner) ? inner : undefined;
 }
 
 /** What the checker finds where no name leads to the function: a function that another one returned, say. */
@@ -125,13 +101,6 @@ function superConstructor(call: ts.Node, scope: CallScope): Callee | undefined {
   return base && constructorOrInherited(base, scope);
 }
 
-/** The expression inside of parentheses, casts and `!`. */
-export function unwrap(node: ts.Expression): ts.Expression {
-  let current = node;
-  while (isTransparent(current)) current = current.expression;
-  return current;
-}
-
 /** Whether an expression starts at a package or at a global: nothing in it has a type here. */
 export function isForeign(node: ts.Expression, scope: CallScope): boolean {
   const inner = unwrap(node);
@@ -141,14 +110,104 @@ export function isForeign(node: ts.Expression, scope: CallScope): boolean {
   return (isChain || ts.isAwaitExpression(inner)) && isForeign(inner.expression, scope);
 }
 
-/** Whether a part of a template is handed to the template's function and not turned into text. */
-export function isTagged(span: ts.TemplateSpan): boolean {
-  return ts.isTaggedTemplateExpression(span.parent.parent);
+const answers = new WeakMap<ts.Node, boolean>();
+
+/** Whether an expression surely is of the type `any` or `unknown`. */
+export function isAny(node: ts.Expression, scope: CallScope): boolean {
+  return answer(node, () => !mayBeNarrowed(node, scope.program) && findAny(node, scope));
 }
 
-/** Whether a call binds what it is called on to its first argument: `method.bind(this)`. */
-export function bindsReceiver(call: ts.CallExpression | ts.NewExpression): ts.Expression | undefined {
-  const target = unwrap(call.expression);
-  const binds = ts.isPropertyAccessExpression(target) && ["bind", "call", "apply"].includes(target.name.text);
-  return binds ? target.expression : undefined;
+/** Whether what a declaration names surely is of the type `any` or `unknown`, as long as nothing narrows it. */
+export function isDeclaredAny(declaration: ts.Node, scope: CallScope): boolean {
+  return answer(declaration, () => findDeclaredAny(declaration, scope));
+}
+
+/** Declarations may refer to one another in a circle. */
+function answer(node: ts.Node, find: () => boolean): boolean {
+  const known = answers.get(node);
+  if (known !== undefined) return known;
+  answers.set(node, false);
+  const found = find();
+  answers.set(node, found);
+  return found;
+}
+
+function findAny(node: ts.Expression, scope: CallScope): boolean {
+  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node)) {
+    return isAny(node.expression, scope);
+  }
+  if (ts.isIdentifier(node)) {
+    const meaning = scope.names.meaningOf(node);
+    if (meaning.type === "declaration") return isDeclaredAny(meaning.node, scope);
+    return isForeign(node, scope) && !typed.has(node.text);
+  }
+  if (ts.isAwaitExpression(node)) return isAwaitedAny(node.expression, scope);
+  if (ts.isCallExpression(node)) {
+    const type = onlyTypeOf(node, scope);
+    return type ? isTypeAny(type, scope) : isAny(node.expression, scope);
+  }
+  if (ts.isNewExpression(node)) return isAny(node.expression, scope);
+  if (!ts.isPropertyAccessExpression(node)) return false;
+  if (isAny(node.expression, scope) || isNoArrayMember(node, scope)) return true;
+  const member = declaredAs(node, scope);
+  return member !== undefined && isDeclaredAny(member, scope);
+}
+
+/** `[…].join`, of which the stand-in for the library knows nothing. */
+function isNoArrayMember({ expression, name }: ts.PropertyAccessExpression, { program }: CallScope): boolean {
+  return ts.isArrayLiteralExpression(expression) && !program.hasArrayMember(name.text);
+}
+
+/** Globals that have a type nevertheless. */
+const typed: ReadonlySet<string> = new Set(["globalThis", "undefined", "arguments"]);
+
+function isAwaitedAny(node: ts.Expression, scope: CallScope): boolean {
+  const type = ts.isCallExpression(node) ? onlyTypeOf(node, scope) : undefined;
+  const inner = type && ts.isTypeReferenceNode(type) && isNamed(type.typeName, "Promise") && type.typeArguments?.[0];
+  return inner ? isTypeAny(inner, scope) : isAny(node, scope);
+}
+
+/** The type that a called function is declared to return; overloads have several. */
+function onlyTypeOf(call: ts.CallExpression, scope: CallScope): ts.TypeNode | undefined {
+  const callee = calleeOf(call, scope);
+  if (!callee?.type || !callee.name) return undefined;
+  const symbol = scope.program.checker.getSymbolAtLocation(callee.name);
+  return symbol?.declarations?.length === 1 ? callee.type : undefined;
+}
+
+function findDeclaredAny(node: ts.Node, scope: CallScope): boolean {
+  if (ts.isBindingElement(node)) {
+    return !node.initializer && !node.dotDotDotToken && isDeclaredAny(node.parent.parent, scope);
+  }
+  if (ts.isParameter(node)) {
+    if (node.type) return !node.dotDotDotToken && isTypeAny(node.type, scope);
+    return !node.initializer && !node.dotDotDotToken && isGivenAny(node.parent, scope);
+  }
+  if (ts.isPropertyDeclaration(node) || ts.isPropertySignature(node) || ts.isGetAccessor(node)) {
+    return node.type !== undefined && isTypeAny(node.type, scope);
+  }
+  if (!ts.isVariableDeclaration(node)) return false;
+  if (node.type) return isTypeAny(node.type, scope);
+  return node.initializer ? isAny(node.initializer, scope) : ts.isCatchClause(node.parent);
+}
+
+/** A function that is handed to a function without a type gets no types for its parameters either. */
+function isGivenAny(owner: ts.SignatureDeclaration, scope: CallScope): boolean {
+  const isFunction = ts.isArrowFunction(owner) || ts.isFunctionExpression(owner);
+  const { parent } = owner;
+  return isFunction && ts.isCallExpression(parent) && parent.expression !== owner && isAny(parent.expression, scope);
+}
+
+/** Whether a type is one of a package's, or made with one that takes in all others. */
+function isTypeAny(type: ts.TypeNode, scope: CallScope): boolean {
+  if (ts.isUnionTypeNode(type)) return type.types.some((part) => isTypeAny(part, scope));
+  if (!ts.isTypeReferenceNode(type)) return false;
+  const { type: meaning } = scope.names.meaningOf(type.typeName);
+  return meaning === "external" || meaning === "unresolved";
+}
+
+/** Whether `instanceof` or a function that tells types apart may give an expression another type than it is declared with. */
+function mayBeNarrowed(node: ts.Expression, program: Program): boolean {
+  if (ts.isIdentifier(node)) return program.narrowed(node).has(node.text);
+  return ts.isPropertyAccessExpression(node) && program.narrowed(node).has(node.name.text);
 }

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import type { ClassFacts, MemberFacts, MethodFacts, ParameterFacts } from "../facts.ts";
-import { onlyMakesFunctions } from "./callee.ts";
+import { onlyMakesFunctions } from "./functions.ts";
 import { type Reader, readDecorators } from "./decorators.ts";
 import { hasModifier, type ExportTable } from "./exports.ts";
 import { baseClass, constructorOf, extendsAny, isPrimitive, isPrivate } from "./heritage.ts";

@@ -127,8 +127,10 @@ function exportedCallOf(
 }
 
 function syntaxDiagnostics(file: ts.SourceFile, program: Program): readonly Diagnostic[] {
+  const errors = program.syntaxErrors(file);
+  if (errors.length === 0) return [];
   const starts = linesOf(file.text);
-  return program.syntaxErrors(file).map(({ start, length, messageText }) => {
+  return errors.map(({ start, length, messageText }) => {
     const at = locate(program.pathOf(file), starts, [start, start + length]);
     return diagnose(syntaxError, { at, message: ts.flattenDiagnosticMessageText(messageText, " ") });
   });

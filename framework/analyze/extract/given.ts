@@ -1,6 +1,8 @@
 import { ts } from "ts-morph";
-import { calleeOf, type CallScope, isForeign, memberSymbol } from "./callee.ts";
+import { calleeOf, type CallScope, declaredAs, isAny, isDeclaredAny, isForeign, memberSymbol } from "./callee.ts";
 import { isPrimitive } from "./heritage.ts";
+import { isConst } from "./keys.ts";
+import { literalOf } from "./members.ts";
 import type { Classes, Reach } from "./reach.ts";
 
 /** What is needed to tell which classes a value gives access to. */
@@ -65,8 +67,9 @@ function merge(parts: readonly ts.Expression[], scope: GivenScope): Classes {
 
 /** What a cast hides is reported where it is cast. */
 function givenByCast({ expression, type }: ts.AsExpression | ts.TypeAssertion, scope: GivenScope): Classes {
-  const isConst = ts.isTypeReferenceNode(type) && type.getText() === "const";
-  return isConst ? givenBy(expression, scope) : scope.reach.of(scope.program.checker.getTypeAtLocation(type));
+  return ts.isConstTypeReference(type)
+    ? givenBy(expression, scope)
+    : scope.reach.of(scope.program.checker.getTypeAtLocation(type));
 }
 
 /** Whoever gets a function gets what it returns. */
@@ -105,18 +108,33 @@ function givenByName(node: ts.Identifier, scope: GivenScope): Classes {
   const isVariable = ts.isVariableDeclaration(declaration) || ts.isParameter(declaration);
   if (!isVariable && !ts.isBindingElement(declaration) && !ts.isFunctionDeclaration(declaration)) return nothing;
   if (isVariable && isPrimitive(declaration.type)) return nothing;
+  if (isDeclaredAny(declaration, scope)) return nothing;
+  const literal = isConst(declaration) ? literalOf(declaration) : undefined;
+  if (literal && holdsNothing(literal, scope)) return nothing;
   return scope.reach.of(scope.program.checker.getTypeAtLocation(declaration));
 }
 
-function givenByMember(node: ts.PropertyAccessExpression, { program, reach }: GivenScope): Classes {
-  const symbol = memberSymbol(node, program);
-  return symbol ? reach.of(program.checker.getTypeOfSymbol(symbol)) : nothing;
+/** Whether all that an expression is made of are texts, numbers and what packages return. */
+function holdsNothing(node: ts.Expression, scope: GivenScope): boolean {
+  if (ts.isLiteralExpression(node) || ts.isTemplateExpression(node)) return true;
+  if (!ts.isObjectLiteralExpression(node)) return isAny(node, scope);
+  return node.properties.every((property) => {
+    if (ts.isShorthandPropertyAssignment(property)) return isAny(property.name, scope);
+    return ts.isPropertyAssignment(property) && holdsNothing(property.initializer, scope);
+  });
+}
+
+function givenByMember(node: ts.PropertyAccessExpression, scope: GivenScope): Classes {
+  const symbol = memberSymbol(node, scope);
+  return symbol ? scope.reach.of(scope.program.checker.getTypeOfSymbol(symbol)) : nothing;
 }
 
 /** What a package's function returns has no type here; what goes into one is reported there. */
 function givenByCall(node: ts.CallExpression | ts.NewExpression, scope: GivenScope): Classes {
   if (isForeign(node.expression, scope)) return nothing;
   const callee = ts.isCallExpression(node) ? calleeOf(node, scope) : undefined;
-  if (callee && isPrimitive(callee.type)) return nothing;
-  return scope.reach.of(scope.program.checker.getTypeAtLocation(node));
+  if ((callee && isPrimitive(callee.type)) || isAny(node, scope)) return nothing;
+  const made = ts.isNewExpression(node) ? declaredAs(node.expression, scope) : undefined;
+  const isPlain = made && ts.isClassDeclaration(made) && !made.typeParameters;
+  return scope.reach.of(scope.program.checker.getTypeAtLocation(isPlain ? made : node));
 }

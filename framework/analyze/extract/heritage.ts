@@ -48,6 +48,11 @@ const keywords: readonly ts.SyntaxKind[] = [
 /** Whether a type is written as one whose values cannot hold anything. */
 export function isPrimitive(node: ts.TypeNode | undefined): boolean {
   if (node === undefined) return false;
-  const isPromise = ts.isTypeReferenceNode(node) && node.typeName.getText() === "Promise";
+  const isPromise = ts.isTypeReferenceNode(node) && isNamed(node.typeName, "Promise");
   return isPromise ? isPrimitive(node.typeArguments?.[0]) : keywords.includes(node.kind);
+}
+
+/** Whether a name is one identifier, and which. */
+export function isNamed(node: ts.Node, name: string): boolean {
+  return ts.isIdentifier(node) && node.text === name;
 }

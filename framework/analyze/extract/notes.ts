@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { Evaluator } from "../evaluate.ts";
 import type { Construct, Mention } from "../facts.ts";
-import { unwrap } from "./callee.ts";
+import { unwrap } from "./functions.ts";
 import { isConst } from "./keys.ts";
 import { type Position, positionsOf } from "./positions.ts";
 import type { TransferScope } from "./transfers.ts";
@@ -15,9 +15,15 @@ export interface WalkScope extends TransferScope {
 export interface Walk extends WalkScope {
   readonly references: Set<string>;
   readonly constructs: Construct[];
-  readonly mentions: Mention[];
+  readonly noted: Noted[];
   /** How many functions inside of the unit's own the walk stands in. */
   depth: number;
+}
+
+/** A place that names something. What happens to it there is found out only if that may be a resource. */
+export interface Noted {
+  readonly on: string;
+  mentions(): readonly Mention[];
 }
 
 /** What happens to something at a place. */
@@ -29,26 +35,29 @@ export interface Note {
 
 /** Notes everything that happens to what an expression names. */
 export function noteAll(on: string, node: ts.Expression, walk: Walk): void {
-  for (const position of positionsOf(node, walk)) note({ on, position, node }, walk);
+  const deferred = walk.depth > 0;
+  const mentions = () => positionsOf(node, walk).map((position) => mentionOf({ on, position, node }, deferred, walk));
+  walk.noted.push({ on, mentions });
 }
 
 /** Notes what happens to something at a place. */
-export function note({ on, position, node }: Note, walk: Walk): void {
+export function note(what: Note, walk: Walk): void {
   const deferred = walk.depth > 0;
-  if (position.type === "use") {
-    const argument = argumentOf(position.call, walk);
-    const at = walk.program.locate(position.node);
-    walk.mentions.push({
-      type: "use",
-      on,
-      verb: position.verb,
-      ...(argument !== undefined && { argument }),
-      deferred,
-      at,
-    });
-  } else {
-    walk.mentions.push({ ...position, on, deferred, at: walk.program.locate(node) });
-  }
+  walk.noted.push({ on: what.on, mentions: () => [mentionOf(what, deferred, walk)] });
+}
+
+function mentionOf({ on, position, node }: Note, deferred: boolean, walk: Walk): Mention {
+  if (position.type !== "use") return { ...position, on, deferred, at: walk.program.locate(node) };
+  const { type, verb } = position;
+  const argument = argumentOf(position.call, walk);
+  return {
+    type,
+    on,
+    verb,
+    ...(argument !== undefined && { argument }),
+    deferred,
+    at: walk.program.locate(position.node),
+  };
 }
 
 function argumentOf(call: ts.CallExpression | undefined, walk: Walk): string | undefined {

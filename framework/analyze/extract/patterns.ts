@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { declaredAs } from "./callee.ts";
+import { declaredAs, isDeclaredAny } from "./callee.ts";
 import { keyOf } from "./keys.ts";
 import { note, type Walk } from "./notes.ts";
 import { type Position, patternPlace } from "./positions.ts";
@@ -9,7 +9,8 @@ import { isVagueView, isViewed, mayBeResource, nameKey, viewKey } from "./views.
 /** `const { incoming } = this`: the pattern names members of the object. */
 export function visitPattern(pattern: ts.ObjectBindingPattern, walk: Walk): void {
   const { checker } = walk.program;
-  const type = checker.getTypeAtLocation(pattern);
+  if (isUntypedParameter(pattern.parent, walk)) return;
+  const type = isDeclaredAny(pattern.parent, walk) ? checker.getAnyType() : checker.getTypeAtLocation(pattern);
   for (const element of pattern.elements) {
     if (element.dotDotDotToken) continue;
     const name = nameOf(element.propertyName ?? element.name);
@@ -66,6 +67,13 @@ function nameOf(name: ts.PropertyName | ts.BindingName): string | undefined {
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) return name.text;
   if (!ts.isComputedPropertyName(name)) return undefined;
   return ts.isStringLiteralLike(name.expression) ? name.expression.text : undefined;
+}
+
+/** Whether a pattern is a parameter's, or inside of one, that has no other type than the pattern gives it. */
+function isUntypedParameter(node: ts.Node, walk: Walk): boolean {
+  let root = node;
+  while (ts.isBindingElement(root)) root = root.parent.parent;
+  return ts.isParameter(root) && !root.type && isDeclaredAny(root, walk);
 }
 
 /** Whether an object of the project may be what is taken apart, though its type says nothing. */

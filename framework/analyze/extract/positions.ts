@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
-import { bindsReceiver, type Callee, type CallScope, calleeOf, declaredAs, hasBody, isTagged } from "./callee.ts";
+import { calleeOf, type CallScope, declaredAs } from "./callee.ts";
+import { bindsReceiver, type Callee, hasBody, isTagged } from "./functions.ts";
 import { isStatic, keyOf, namedBy, returnKey } from "./keys.ts";
 import { iffcNamesOf } from "./types.ts";
 

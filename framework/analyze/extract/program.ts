@@ -4,6 +4,7 @@ import { absolutePath, relativePath } from "../sources/paths.ts";
 import type { Resolver } from "../sources/resolve.ts";
 import type { Location } from "../../model/location.ts";
 import { library } from "./library.ts";
+import { openNarrowing } from "./narrowing.ts";
 
 /**
  * The one door to TypeScript: parses files on demand, opens a program without libraries and declaration files over
@@ -19,6 +20,10 @@ export interface Program {
   locate(node: ts.Node): Location;
   /** The project file that a module specifier means. */
   resolve(specifier: string, from: ts.SourceFile): ts.SourceFile | undefined;
+  /** The names of what may have a narrower type than it is declared with, in the file of a node. */
+  narrowed(node: ts.Node): ReadonlySet<string>;
+  /** Whether arrays have a member of a name. */
+  hasArrayMember(name: string): boolean;
   /** Whether a node belongs to what stands in for the standard library. */
   isLibrary(node: ts.Node): boolean;
   syntaxErrors(file: ts.SourceFile): readonly ts.DiagnosticWithLocation[];
@@ -89,12 +94,7 @@ export function openProgram(request: ProgramRequest): Program {
     options,
     host: openHost(request, paths, target),
   });
-  const split = new Map<ts.SourceFile, Lines>();
-  const linesIn = (file: ts.SourceFile): Lines => {
-    const lines = split.get(file) ?? linesOf(file.text);
-    split.set(file, lines);
-    return lines;
-  };
+  const linesIn = openLines();
   return {
     checker: program.getTypeChecker(),
     file: (path) => program.getSourceFile(fileName(root, path)),
@@ -107,9 +107,27 @@ export function openProgram(request: ProgramRequest): Program {
       const name = target(specifier, from.fileName);
       return name === undefined ? undefined : program.getSourceFile(name);
     },
+    narrowed: openNarrowing(program.getSourceFiles().filter((file) => file.fileName !== libraryPath)),
+    hasArrayMember: (name) => arrayType(program)?.getProperty(name) !== undefined,
     isLibrary: (node) => node.getSourceFile().fileName === libraryPath,
     syntaxErrors: (file) => program.getSyntacticDiagnostics(file),
   };
+}
+
+/** Makes a function that splits each file into lines once. */
+function openLines(): (file: ts.SourceFile) => Lines {
+  const split = new Map<ts.SourceFile, Lines>();
+  return (file) => {
+    const lines = split.get(file) ?? linesOf(file.text);
+    split.set(file, lines);
+    return lines;
+  };
+}
+
+function arrayType(program: ts.Program): ts.Type | undefined {
+  const declared = program.getSourceFile(libraryPath)?.statements.filter(ts.isInterfaceDeclaration);
+  const array = declared?.find(({ name }) => name.text === "Array");
+  return array && program.getTypeChecker().getTypeAtLocation(array);
 }
 
 function openHost(

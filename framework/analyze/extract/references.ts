@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { functionOf, hasBody, unwrap } from "./callee.ts";
+import { functionOf, hasBody, unwrap } from "./functions.ts";
 import { isPrimitive } from "./heritage.ts";
 import { isConst, isOfModule, isStatic, keyOf, returnKey } from "./keys.ts";
 import { declarationOf } from "./names.ts";

@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
-import { bindsReceiver, type CallScope, declaredAs, isTagged, unwrap } from "./callee.ts";
+import { type CallScope, declaredAs } from "./callee.ts";
+import { bindsReceiver, isTagged, unwrap } from "./functions.ts";
 import { type GivenScope, givenBy } from "./given.ts";
 
 /** A place where an object that may hold resources gets out of sight. */
@@ -142,7 +143,7 @@ function keepsReceiver(node: ts.CallExpression | ts.NewExpression, scope: CallSc
 }
 
 function castTransfers(node: ts.AsExpression | ts.TypeAssertion, scope: TransferScope): readonly Transfer[] {
-  if (ts.isTypeReferenceNode(node.type) && node.type.getText() === "const") return none;
+  if (ts.isConstTypeReference(node.type)) return none;
   const target = () => typeOf(node.type, scope);
   return hidden(node.expression, { target, reason: "is cast to a type that does not show its class" }, scope);
 }

@@ -131,8 +131,8 @@ function settleOnce(bound: Bound, scope: TypeScope): Bound | undefined {
 
 function substitute(bound: Bound): Bound {
   const reference = referenceOf(bound.node);
-  const isPlain = reference && ts.isIdentifier(reference.name) && reference.arguments.length === 0;
-  return (isPlain ? bound.parameters.get(reference.name.getText()) : undefined) ?? bound;
+  if (!reference || !ts.isIdentifier(reference.name) || reference.arguments.length > 0) return bound;
+  return bound.parameters.get(reference.name.text) ?? bound;
 }
 
 function isNullish(node: ts.TypeNode): boolean {

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
-import type { Mention, Unit } from "../facts.ts";
-import { functionOf, unwrap } from "./callee.ts";
+import type { Unit } from "../facts.ts";
+import { functionOf, unwrap } from "./functions.ts";
 import { isStatic, keyOf } from "./keys.ts";
 import type { WalkScope } from "./notes.ts";
 import { walkUnit } from "./walk.ts";
@@ -18,27 +18,22 @@ interface Draft {
  */
 export function readUnits(file: ts.SourceFile, scope: WalkScope): readonly Unit[] {
   const drafts = file.statements.flatMap((statement) => draftsOf(statement, scope));
-  const units = drafts.map((draft) => readUnit(draft, scope)).filter((unit) => !isEmpty(unit));
-  return pruneLocals(mergeUnits(units));
+  const groups = Map.groupBy(drafts, ({ key }) => key);
+  return [...groups].map(([key, parts]) => readUnit(key, parts, scope)).filter((unit) => !isEmpty(unit));
 }
 
-function readUnit({ key, roots, atLoad }: Draft, scope: WalkScope): Unit {
-  return { ...walkUnit(key, roots, scope), ...(atLoad && { atLoad }) };
+/** A getter and its setter share a key, and so do overloads. */
+function readUnit(key: string, parts: readonly Draft[], scope: WalkScope): Unit {
+  const unit = walkUnit(
+    key,
+    parts.flatMap(({ roots }) => roots),
+    scope,
+  );
+  return { ...unit, ...(parts.some(({ atLoad }) => atLoad) && { atLoad: true }) };
 }
 
 function isEmpty({ references, constructs, mentions }: Unit): boolean {
   return references.length === 0 && constructs.length === 0 && mentions.length === 0;
-}
-
-/** A getter and its setter share a key, and so do overloads. */
-function mergeUnits(units: readonly Unit[]): readonly Unit[] {
-  return [...Map.groupBy(units, ({ key }) => key).values()].map(([first, ...others]) => ({
-    key: first?.key ?? "",
-    ...(first?.atLoad && { atLoad: first.atLoad }),
-    references: [...new Set([first, ...others].flatMap((unit) => unit?.references ?? []))],
-    constructs: [first, ...others].flatMap((unit) => unit?.constructs ?? []),
-    mentions: [first, ...others].flatMap((unit) => unit?.mentions ?? []),
-  }));
 }
 
 function draftsOf(statement: ts.Statement, scope: WalkScope): readonly Draft[] {
@@ -88,32 +83,4 @@ function actsAtOnce(node: ts.Node): boolean {
 
 function isAssignment(operator: ts.SyntaxKind): boolean {
   return operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment;
-}
-
-/** Leaves out what is said of local variables that nothing which could be a resource ever comes to. */
-function pruneLocals(units: readonly Unit[]): readonly Unit[] {
-  return units.map((unit) => {
-    const fed = fedBy(unit.mentions);
-    return { ...unit, mentions: unit.mentions.filter(({ on }) => !isLocal(on) || fed.has(on)) };
-  });
-}
-
-function isLocal(key: string): boolean {
-  return /@\d+$/u.test(key);
-}
-
-function fedBy(mentions: readonly Mention[]): ReadonlySet<string> {
-  const targets = Map.groupBy(
-    mentions.filter((mention) => mention.type === "flow"),
-    ({ on }) => on,
-  );
-  const fed = new Set<string>();
-  const pending = [...targets.keys()].filter((key) => !isLocal(key));
-  for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
-    for (const { to } of targets.get(key) ?? []) {
-      if (!fed.has(to)) pending.push(to);
-      fed.add(to);
-    }
-  }
-  return fed;
 }

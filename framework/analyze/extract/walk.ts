@@ -1,9 +1,10 @@
 import { ts } from "ts-morph";
-import type { Unit } from "../facts.ts";
-import { calleeOf, declaredAs, hasBody, memberSymbol } from "./callee.ts";
+import type { Mention, Unit } from "../facts.ts";
+import { calleeOf, declaredAs, memberSymbol } from "./callee.ts";
+import { hasBody } from "./functions.ts";
 import { isPrimitive } from "./heritage.ts";
 import { keyOf, returnKey } from "./keys.ts";
-import { note, noteAll, type Walk, type WalkScope } from "./notes.ts";
+import { note, noteAll, type Noted, type Walk, type WalkScope } from "./notes.ts";
 import { isAssignedTo, visitAssignmentPattern, visitPattern } from "./patterns.ts";
 import type { Position } from "./positions.ts";
 import { referToModule, visitDeclared, visitName, visitViewed } from "./references.ts";
@@ -12,9 +13,33 @@ import { anyName, isVagueView } from "./views.ts";
 
 /** Walks through the code of a unit and notes what it refers to and what happens to everything it names. */
 export function walkUnit(key: string, roots: readonly ts.Node[], scope: WalkScope): Unit {
-  const walk: Walk = { ...scope, references: new Set(), constructs: [], mentions: [], depth: 0 };
+  const walk: Walk = { ...scope, references: new Set(), constructs: [], noted: [], depth: 0 };
   for (const root of roots) visitRoot(root, walk);
-  return { key, references: [...walk.references], constructs: walk.constructs, mentions: walk.mentions };
+  return { key, references: [...walk.references], constructs: walk.constructs, mentions: mentionsOf(walk.noted) };
+}
+
+/** What is said of a local variable is left out where nothing that could be a resource ever comes to it. */
+function mentionsOf(noted: readonly Noted[]): readonly Mention[] {
+  const byKey = Map.groupBy(noted, ({ on }) => on);
+  const found = new Map<Noted, readonly Mention[]>();
+  const pending = [...byKey.keys()].filter((key) => !isLocal(key));
+  const seen = new Set(pending);
+  for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
+    for (const place of byKey.get(key) ?? []) {
+      const mentions = place.mentions();
+      found.set(place, mentions);
+      for (const mention of mentions) {
+        if (mention.type !== "flow" || seen.has(mention.to)) continue;
+        seen.add(mention.to);
+        pending.push(mention.to);
+      }
+    }
+  }
+  return noted.flatMap((place) => found.get(place) ?? []);
+}
+
+function isLocal(key: string): boolean {
+  return /@\d+$/u.test(key);
 }
 
 /** The function that a unit is counts as its own level, the functions inside of it as deferred. */
@@ -79,7 +104,7 @@ function visitArguments(node: ts.Identifier, walk: Walk): void {
 function visitMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, walk: Walk): void {
   const name = nameOf(node);
   if (name === undefined) return visitComputed(node, walk);
-  const members = memberSymbol(node, walk.program)?.declarations;
+  const members = memberSymbol(node, walk)?.declarations;
   const through = members ? undefined : declaredAs(node, walk);
   const declarations = members ?? (through ? [through] : []);
   const seen = new Set<string>();

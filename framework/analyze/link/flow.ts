@@ -33,6 +33,8 @@ export interface FlowScope {
   readonly project: Project;
   readonly overrides: Overrides;
   readonly resources: ReadonlyMap<string, LinkedResource>;
+  /** The same by the service or group of resources that declares them. */
+  readonly byService: ReadonlyMap<string, readonly LinkedResource[]>;
   /** Flows into fields of the objects that iffc constructs: what one handler stores there another one finds. */
   readonly stored: readonly Flow[];
 }
@@ -51,8 +53,8 @@ export function followResources(reached: Reached, scope: FlowScope): Flows {
   const found = { uses: [] as FoundUse[], losses: [] as FoundLoss[] };
   const holds = openHolds(scope);
 
-  for (const resource of scope.resources.values()) {
-    if (reached.services.has(resource.model.service)) holds.add(resource.key, resource, "sure");
+  for (const service of reached.services) {
+    for (const resource of scope.byService.get(service) ?? []) holds.add(resource.key, resource, "sure");
   }
   for (let next = holds.next(); next; next = holds.next()) {
     const { key, resource, certainty } = next;

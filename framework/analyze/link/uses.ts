@@ -22,7 +22,8 @@ export function linkUses(handlers: readonly LinkedHandler[], scope: HandlerScope
   const { project, services, resources } = scope;
   const overrides = openOverrides(project);
   const graph = openCallGraph({ project, services, overrides });
-  const flowScope: FlowScope = { project, overrides, resources, stored: storedFlows(scope) };
+  const byService = Map.groupBy(resources.values(), ({ model }) => model.service);
+  const flowScope: FlowScope = { project, overrides, resources, byService, stored: storedFlows(scope) };
   const once = openReports(project);
   for (const service of services.values()) reportConstruction(service, scope);
   const byKey = new Map(handlers.map((handler) => [handler.key, handler]));

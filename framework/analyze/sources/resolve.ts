@@ -51,15 +51,16 @@ export function openResolver(resolution: Resolution): Resolver {
     const path = workspace.find(specifier, folder);
     return path === undefined ? undefined : find(path);
   };
-  const resolved = new Map<string, string | undefined>();
+  const resolved = new Map<string, Map<string, string | undefined>>();
 
   return {
     resolve(specifier, from) {
       if (specifier === "iffc" || specifier.startsWith("iffc/")) return undefined;
       const folder = folderOf(from);
-      const key = `${folder}\0${specifier}`;
-      if (!resolved.has(key)) resolved.set(key, locate(specifier, folder));
-      return resolved.get(key);
+      const here = resolved.get(folder) ?? new Map<string, string | undefined>();
+      resolved.set(folder, here);
+      if (!here.has(specifier)) here.set(specifier, locate(specifier, folder));
+      return here.get(specifier);
     },
   };
 }
