@@ -19,7 +19,7 @@ import { contractsOf } from "./known.ts";
 import type { SchemaAnswer, SchemaTask } from "./worker.ts";
 
 /** Raised with every change to what is stored or how schemas are made. */
-const cacheVersion = 2;
+const cacheVersion = 3;
 
 /** Where to read, and how to tell that nothing changed. */
 export interface SchemaSources {

@@ -77,8 +77,16 @@ function answer(task: SchemaTask, program: Program, place: Location): SchemaAnsw
   try {
     return { schema: canonical(openGenerator(program).createSchemaFromNodes([node]) as JsonObject) };
   } catch (error) {
-    return { failure: error instanceof Error ? error.message : String(error) };
+    return { failure: error instanceof Error ? reasonOf(error) : String(error) };
   }
+}
+
+const noForm = "has no form in JSON.";
+
+/** What the generator itself stumbled over says nothing to those who wrote the type. */
+function reasonOf(error: Error): string {
+  if (error.message.endsWith(noForm)) return error.message;
+  return "It is computed in a way that cannot be read: write it out as an interface, or as a type of its own.";
 }
 
 /** The outermost type node that starts at a place. */
@@ -109,7 +117,7 @@ function refuseUnserialisable(program: Program): Generator.SubNodeParser {
   return {
     supportsNode: (node) => nameOf(node) !== undefined,
     createType: (node) => {
-      throw new Error(`${nameOf(node)} has no form in JSON.`);
+      throw new generator.BuildError({ messageText: `${nameOf(node)} ${noForm}`, node });
     },
   };
 }

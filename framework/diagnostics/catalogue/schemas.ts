@@ -9,7 +9,7 @@ export const contractNotJson: Finding = {
 handlers declare. A function, a symbol, a bigint, a Map, a Set or a Date has no JSON form: after the journey it would
 not be what the type says. Declare what really arrives:
 
-    interface Order { id: string; placedAt: string /* ISO 8601 *\\/ }
+    interface Order { id: string; placedAt: string /* ISO 8601 */ }
 
 Limits that types cannot say are read from the JSDoc above a property: \`@minimum\`, \`@maxLength\`, \`@pattern\` and the
 other keywords of JSON Schema.`,

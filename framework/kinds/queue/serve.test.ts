@@ -167,6 +167,8 @@ describe("the end of the function's time (R9)", () => {
   it("comes before its timeout for messages that hang, which are reported", async () => {
     const handler = consumer((message) => (message === 1 ? new Promise(() => undefined) : undefined));
     expect(await failuresOf(handler(event(messages(0, 1, 2)), context(520)))).toEqual(["m1"]);
+    const line = { level: "error", message: "A message was not done in time.", messageId: "m1" };
+    expect(logged).toEqual([expect.objectContaining(line)]);
   });
 
   it("keeps further messages from being started", async () => {

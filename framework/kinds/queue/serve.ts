@@ -37,8 +37,17 @@ export function serve(handlers: readonly ServedHandler<ConsumesProperties>[]): L
   const [handler] = handlers;
   return onInvocation(async ({ Records: messages }: QueueEvent, context) => {
     if (!handler) throw new Error("The function has no consumer.");
-    const batch = { handler, context, lanes: lanesOf(messages).values(), done: new Set<Message>() };
+    const batch = {
+      handler,
+      context,
+      lanes: lanesOf(messages).values(),
+      begun: new Set<Message>(),
+      done: new Set<Message>(),
+    };
     await beforeDeadline(Promise.all(Array.from({ length: concurrency }, () => runLanes(batch))), context);
+    for (const { messageId } of batch.begun) {
+      log({ level: "error", message: "A message was not done in time.", ...placeOf(batch), messageId });
+    }
     return report(messages, batch);
   });
 }
@@ -49,6 +58,8 @@ interface Batch {
   readonly context: LambdaContext;
   /** What is not taken up yet; several runs draw from it. */
   readonly lanes: IterableIterator<readonly Message[]>;
+  /** What is being worked on. */
+  readonly begun: Set<Message>;
   readonly done: Set<Message>;
 }
 
@@ -66,14 +77,19 @@ async function runLanes(batch: Batch): Promise<void> {
 
 async function runLane(lane: readonly Message[], batch: Batch): Promise<void> {
   for (const message of lane) {
-    if (remaining(batch.context) <= 0 || !(await consume(message, batch))) return;
+    if (remaining(batch.context) <= 0) return;
+    batch.begun.add(message);
+    const succeeded = await consume(message, batch);
+    batch.begun.delete(message);
+    if (!succeeded) return;
     batch.done.add(message);
   }
 }
 
 /** Whether the message was worked on with success; never rejects. */
-async function consume(message: Message, { handler, context }: Batch): Promise<boolean> {
-  const place = { requestId: context.awsRequestId, handler: handler.id, messageId: message.messageId };
+async function consume(message: Message, batch: Batch): Promise<boolean> {
+  const { handler } = batch;
+  const place = { ...placeOf(batch), messageId: message.messageId };
   const read = readMessage(message, handler.validators["message"]);
   if ("faults" in read) {
     log({
@@ -92,6 +108,11 @@ async function consume(message: Message, { handler, context }: Batch): Promise<b
     log({ level: "error", message: "A message failed.", ...place, error: describeError(thrown) });
     return false;
   }
+}
+
+/** Where a line of the log comes from. */
+function placeOf({ handler, context }: Batch): { readonly requestId: string; readonly handler: string } {
+  return { requestId: context.awsRequestId, handler: handler.id };
 }
 
 function readMessage(
