@@ -38,7 +38,7 @@ const use = {
   exits: {
     2: "the code or the configuration is wrong at the start",
     4: "the port is in use",
-    75: "the app runs in the background already",
+    75: "another iffc dev has the app; one in the background hands it over",
     130: "ended by Ctrl-C, as it should be",
   },
 } as const;

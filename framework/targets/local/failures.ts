@@ -9,7 +9,7 @@ export const stateInUse: FailureEntry = {
   fault: "user",
   exit: 75,
   page: `Queues, tables and buckets of an environment on this machine belong to one server at a time, or two of them would write
-over each other. \`iffc deploy --env local\` takes the running one over; \`iffc dev\` wants to be the one that runs.`,
+over each other. One in the background hands them over to \`iffc dev\`; a second \`iffc dev\` is refused.`,
 };
 
 /** The port that was asked for is taken, or none is left. */
