@@ -21,7 +21,7 @@ import type { Artifact } from "../model/artifact.ts";
 import type { Location } from "../model/location.ts";
 import type { Plan } from "../model/plan.ts";
 import { isGenerated } from "./modules/sources.ts";
-import { openMap } from "./trace.ts";
+import { openMap, sourceAt } from "./trace.ts";
 
 /** What the child is asked to load. */
 export interface SmokeTask {
@@ -149,11 +149,10 @@ function locate(artifact: Artifact, { file: loaded, stack = "" }: LoadFailure): 
   );
   const map = openMap(artifact.map);
   for (const [, line, column] of frames) {
-    const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
-    if (!("originalSource" in entry) || entry.generatedLine !== Number(line) - 1) continue;
-    const { originalSource: file, originalLine, originalColumn } = entry;
-    if (file.startsWith("../") || file.includes("node_modules/") || isGenerated(file)) continue;
-    return { file, line: originalLine + 1, column: originalColumn + 1, length: 1 };
+    const place = sourceAt(map, Number(line), Number(column));
+    if (!place || place.file.startsWith("../") || place.file.includes("node_modules/") || isGenerated(place.file))
+      continue;
+    return { ...place, length: 1 };
   }
   return undefined;
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { dirname, join } from "node:path";
+import type { Location } from "../model/location.ts";
 
 /** `/folder/of/the/artifact/index.js:12:34` */
 const place = /([^\s:()"\\]+\/index\.m?js):(\d+):(\d+)/gu;
@@ -22,9 +23,9 @@ export function createTracer(): (text: string) => string {
   return (text) => {
     if (!text.includes("/index.")) return text;
     return text.replace(place, (said, ...[file, line, column]: readonly [string, string, string]) => {
-      const entry = mapOf(file)?.findEntry(Number(line) - 1, Number(column) - 1);
-      if (!entry || !("originalSource" in entry) || entry.generatedLine !== Number(line) - 1) return said;
-      return `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+      const map = mapOf(file);
+      const source = map && sourceAt(map, Number(line), Number(column));
+      return source ? `${source.file}:${source.line}:${source.column}` : said;
     });
   };
 }
@@ -39,6 +40,13 @@ function tryMap(file: string): SourceMap | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The place in the sources that a place in a bundle comes from; lines and columns count from 1. */
+export function sourceAt(map: SourceMap, line: number, column: number): Omit<Location, "length"> | undefined {
+  const entry = map.findEntry(line - 1, column - 1);
+  if (!("originalSource" in entry) || entry.generatedLine !== line - 1) return undefined;
+  return { file: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }
 
 /** Opens a bundle's map together with the maps that it refers to. */

@@ -1,5 +1,5 @@
 import { findingsStop } from "./catalogue/findings.ts";
-import { type CatalogueEntry, type Diagnostic, exitCodeOf, hasErrors } from "./diagnostic.ts";
+import { type CatalogueEntry, type Diagnostic, exitCodeOf } from "./diagnostic.ts";
 import { type Failure, type Fault, IffcError } from "./error.ts";
 
 /** One entry of the catalogue of failed operations: a permanent code with its explanation. */
@@ -53,7 +53,7 @@ export function withSentence(error: unknown, sentence: string): unknown {
 
 /** The failure that findings lead to: their places and fixes are the message. */
 export function refuse(diagnostics: readonly Diagnostic[]): IffcError {
-  const count = diagnostics.filter((diagnostic) => hasErrors([diagnostic])).length;
+  const count = diagnostics.filter(({ severity }) => severity === "error").length;
   const message = count === 1 ? "One finding stops this." : `${count} findings stop this.`;
   const exit = exitCodeOf(diagnostics) === 3 ? 3 : 2;
   return failure({ ...findingsStop, exit }, { message, diagnostics });

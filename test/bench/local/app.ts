@@ -1,17 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeProject } from "../project.ts";
 
 /** An app with one route, which answers a number as JSON. */
 export function generateRoute(folder: string): void {
-  writeFileSync(join(folder, "package.json"), `{ "name": "bench", "type": "module" }\n`);
-  writeFileSync(
-    join(folder, "tsconfig.json"),
-    `{ "compilerOptions": { "target": "es2024", "module": "nodenext", "strict": true, "noEmit": true } }\n`,
-  );
-  writeFileSync(
-    join(folder, "iffc.config.ts"),
-    `import { defineApp } from "iffc/config";\n\nexport default defineApp({ name: "bench", environments: {} });\n`,
-  );
+  writeProject(folder, {});
   writeRoute(folder, 0);
 }
 

@@ -1,23 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { dev, writeProject } from "../project.ts";
 
 /** An app with two handlers: one that does nothing, and one that checks a body, sends a message and puts an item. */
 export function generateHandlers(folder: string): void {
-  writeFileSync(join(folder, "package.json"), `{ "name": "bench", "type": "module" }\n`);
-  writeFileSync(
-    join(folder, "tsconfig.json"),
-    `{ "compilerOptions": { "target": "es2024", "module": "nodenext", "strict": true, "noEmit": true } }\n`,
-  );
-  writeFileSync(
-    join(folder, "iffc.config.ts"),
-    `import { defineApp } from "iffc/config";
-
-export default defineApp({
-  name: "bench",
-  environments: { dev: { target: "aws", account: "111111111111", region: "eu-central-1", posture: "sandbox" } },
-});
-`,
-  );
+  writeProject(folder, { dev });
   writeFileSync(join(folder, "orders.ts"), ordersService);
 }
 
